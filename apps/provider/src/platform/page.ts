@@ -8,12 +8,13 @@ import { helpHref, type HelpSituation } from './help-link.ts'
 import { pageBrandOf } from './page-brand.ts'
 import { assetsBase } from './static.ts'
 
-type PageFault = { text: string; field?: string | undefined }
+/** `field`: the id of the one at which it stands whole. `button`: of one that says nothing of it itself. */
+type PageFault = { text: string; field?: string | undefined; button?: string | undefined }
 
 export type PageParts = {
   title: string
   content: Content
-  /** What went wrong, as it also stands at the field; `field` is its id. */
+  /** What went wrong, and where. */
   error?: PageFault | undefined
   /** Where more than one thing may be wrong: in the order of the fields. */
   errors?: readonly PageFault[] | undefined
@@ -69,7 +70,11 @@ export const createRenderer = (issuer: string, translatorFor: TranslatorFor) => 
     }
   }
   const withSummary = (t: Translate, parts: PageParts): Content => {
-    const errors = faultsOf(parts).map(({ text, field }) => ({ text, ...(field ? { href: `#${field}` } : {}) }))
+    const errors = faultsOf(parts).map(({ text, field, button: at = field }) => ({
+      text,
+      href: at && `#${at}`,
+      isAtField: field !== undefined,
+    }))
     return errors.length > 0
       ? html`${errorSummary({ title: t('page.error-title'), errors })}${parts.content}`
       : parts.content

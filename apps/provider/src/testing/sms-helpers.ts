@@ -30,6 +30,15 @@ export const pressSend = (browser: CookieBrowser, page: Page): Promise<Page> =>
     page.forms.find(({ action }) => action.includes('/send') || action.includes('/again'))!.action,
   )
 
+/** Whether text messages may be somebody's only second factor at this company. */
+export async function setSmsFirst(world: World, company: string, smsFirst: boolean): Promise<void> {
+  const { rows } = await world.provider.database.pool.query<{ id: string }>(
+    'select id from company where external_id = $1',
+    [company],
+  )
+  await world.identity.companies.setPolicy(rows[0]!.id, { remembersBrowsers: false, smsFirst })
+}
+
 export type PersonWithPhone = TestPerson & { number: string }
 let people = 0
 /** Somebody whom codes are texted to. */

@@ -39,6 +39,28 @@ describe('enhancements', () => {
     await page.context().close()
   })
 
+  test('a second press, which finds an empty field under an error, sends nothing, and leads to the field', async () => {
+    const { page, posted } = await openExample(browser, 'code')
+    await page.getByRole('button', { name: 'Inloggen' }).click()
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'code')
+    await settled(page)
+    assert.equal(posted.count, 0)
+    await page.context().close()
+  })
+
+  test('six digits fit into the field of a code, and after Back it is empty', async () => {
+    const { page } = await openExample(browser, 'code', { viewport: { width: 320, height: 640 } })
+    const field = page.locator('#code')
+    await field.pressSequentially('888888')
+    assert.ok(await field.evaluate((input) => input.scrollWidth <= input.clientWidth))
+    await page.goto('http://localhost/sign-in')
+    await page.goBack()
+    await page.locator('#code').waitFor()
+    await settled(page)
+    assert.equal(await page.locator('#code').inputValue(), '')
+    await page.context().close()
+  })
+
   test('a code that is not whole is not sent', async () => {
     const { page, posted } = await openExample(browser, 'code')
     await paste(page, '#code', '12345')
@@ -63,7 +85,7 @@ describe('enhancements', () => {
 
   test('the focus goes to the error summary, and its link to the field', async () => {
     const { page } = await openExample(browser, 'code')
-    assert.equal(await page.evaluate(() => document.activeElement?.className), 'error-summary')
+    assert.equal(await page.evaluate(() => document.activeElement?.hasAttribute('data-error-summary')), true)
     await page.locator('.error-summary a').click()
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'code')
     await page.context().close()

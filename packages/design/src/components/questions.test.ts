@@ -54,6 +54,15 @@ test('an error summary is an alert that can take the focus and leads to the fiel
   assert.match(markup, /<a href="#code">Enter the code<\/a>/)
 })
 
+test('an error summary begins to say what the field says whole, and of one error that is all', () => {
+  const text = 'That code isn’t right. Look at the newest code in your app at “Sluis: a.b@example.org”.'
+  const one = textOf(errorSummary({ title: 'Not yet', errors: [{ text, href: '#code', isAtField: true }] }))
+  assert.match(one, /Not yet: <\/span><a href="#code">That code isn’t right\.<\/a>/)
+  const two = textOf(errorSummary({ title: 'Not yet', errors: [{ text, href: '#code', isAtField: true }, { text }] }))
+  assert.match(two, /<h2 [^>]*>.*Not yet.*<a href="#code">That code isn’t right\.<\/a><\/li>/s)
+  assert.ok(two.includes(`<li>${text}</li>`), 'what stands at no field stands whole')
+})
+
 test('a pop-up is open without script and named by its title', () => {
   assert.match(
     textOf(popup({ id: 'p', title: 'Set up', content: 'Text', actions: '' })),

@@ -78,7 +78,7 @@ const code = (base: string) =>
     employerName: 'Bakkerij De Korenmolen',
     progress: { total: 2, done: 1 },
     modules: ['code-entry'],
-    content: html`${errorSummary({ title: 'Dat lukte niet', errors: [{ text: wrongCode, href: '#code' }] })}
+    content: html`${errorSummary({ title: 'Dat lukte niet', errors: [{ text: wrongCode, href: '#code', isAtField: true }] })}
 <h1>Vul de code in</h1>
 <form method="post">${codeField({ id: 'code', label: 'Code van 6 cijfers', hint: 'Open je authenticator-app op je telefoon', error: wrongCode, autoSubmit: true })}
 ${checkbox({ id: 'remember', label: 'Onthoud dit apparaat 30 dagen', hint: 'Niet doen op een computer die je deelt' })}

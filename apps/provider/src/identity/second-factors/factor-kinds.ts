@@ -8,13 +8,15 @@ type Traits = {
   isOnPhone: boolean
   /** It works only while messages can be sent. */
   requiresSms: boolean
+  /** Somebody's only factor it may be where all of their companies allow it; a backup it may always be. */
+  requiresPermission: boolean
 }
 
 /** The strongest first: in this order they are offered where nothing else decides (I3). */
 export const FACTOR_KINDS = {
-  passkey: { isPhishingResistant: true, isOnPhone: false, requiresSms: false },
-  totp: { isPhishingResistant: false, isOnPhone: true, requiresSms: false },
-  sms: { isPhishingResistant: false, isOnPhone: true, requiresSms: true },
+  passkey: { isPhishingResistant: true, isOnPhone: false, requiresSms: false, requiresPermission: false },
+  totp: { isPhishingResistant: false, isOnPhone: true, requiresSms: false, requiresPermission: false },
+  sms: { isPhishingResistant: false, isOnPhone: true, requiresSms: true, requiresPermission: true },
 } as const satisfies Record<string, Traits>
 
 export type FactorKind = keyof typeof FACTOR_KINDS

@@ -70,12 +70,14 @@ export const factorsStore = (db: Db) => ({
       .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },
+  /** False where there is none, or it is called so already. */
   async rename(personId: string, id: string, name: string): Promise<boolean> {
     const done = await db
       .updateTable('second_factor')
       .set({ name })
       .where('person_id', '=', personId)
       .where('id', '=', id)
+      .where('name', '!=', name)
       .executeTakeFirst()
     return done.numUpdatedRows === 1n
   },

@@ -22,6 +22,15 @@ export const isUsable = (factor: Pick<Factor, 'lostAt' | 'quarantinedAt'>): bool
 export const lacksBackup = (factors: readonly Pick<Factor, 'lostAt' | 'quarantinedAt'>[]): boolean =>
   factors.filter(isUsable).length === 1
 
+/**
+ * Nothing that works is left but what may stand alone only where it is allowed: a text message (decision 0016). Whether
+ * it is allowed, the companies say.
+ */
+export const requiresPermission = (factors: readonly Pick<Factor, 'kind' | 'lostAt' | 'quarantinedAt'>[]): boolean => {
+  const usable = factors.filter(isUsable)
+  return usable.length > 0 && usable.every(({ kind }) => FACTOR_KINDS[kind].requiresPermission)
+}
+
 export type ProofOptions = { factors: readonly Factor[]; recoveryCodesLeft: number; canSendSms: boolean }
 
 /**

@@ -7,6 +7,7 @@ const nobody: SignInFacts = {
   passwordProved: false,
   hasSecondFactor: false,
   hasUsableFactor: false,
+  lacksMoreThanText: false,
   factorProved: false,
   locked: false,
   usedRecoveryCode: false,
@@ -22,6 +23,7 @@ const known = { passwordProved: true }
 const enrolled = { ...known, hasSecondFactor: true, hasUsableFactor: true }
 const through = { ...enrolled, factorProved: true }
 const recovered = { ...through, usedRecoveryCode: true }
+const textOnly = { ...through, factorRequired: true, lacksMoreThanText: true }
 const lost = { ...enrolled, hasUsableFactor: false }
 
 const cases: [string, Partial<SignInFacts>, StepName | null][] = [
@@ -72,6 +74,13 @@ const cases: [string, Partial<SignInFacts>, StepName | null][] = [
   ],
   ['a voucher alone asks for no enrolment', { ...known, enrolmentAuthorised: true }, null],
   ['somebody who has a factor is not made to set up another', { ...through, factorRequired: true }, null],
+  ['where text messages alone do not do, they are asked for, and then an app is set up', textOnly, 'enrol'],
+  ['and not before the text message was proved', { ...textOnly, factorProved: false }, 'enter-code'],
+  [
+    'after a recovery code it is asked first where the phone is',
+    { ...textOnly, usedRecoveryCode: true, phoneAnswer: null },
+    'find-phone',
+  ],
   ['fresh recovery codes are kept before anything else goes on', { ...through, codesUnsaved: true }, 'keep-codes'],
   ['where an application demands a passkey, a code does not do', { ...through, passkeyRequired: true }, 'use-passkey'],
   ['and a passkey does', { ...through, passkeyRequired: true, passkeyProved: true }, null],
@@ -87,7 +96,7 @@ test('every step is somebody’s', () => {
   )
 })
 
-/** All combinations of facts: 2^12 flags times 3 answers. */
+/** All combinations of facts: 2^13 flags times 3 answers. */
 function* combinations(): Generator<SignInFacts> {
   const flags = (Object.keys(nobody) as (keyof SignInFacts)[]).filter((name) => name !== 'phoneAnswer')
   for (const phoneAnswer of [null, 'elsewhere', 'gone'] as const) {

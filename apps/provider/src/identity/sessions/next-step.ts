@@ -7,6 +7,11 @@ export type SignInFacts = {
   hasSecondFactor: boolean
   /** One that can still prove something: not lost, not quarantined. */
   hasUsableFactor: boolean
+  /**
+   * A second factor is demanded, and nothing but text messages is left, which this person's companies do not take
+   * alone.
+   */
+  lacksMoreThanText: boolean
   factorProved: boolean
   /**
    * Their owner locked the account, and is on the way back (decision 0012): nothing else is open to them before it is.
@@ -29,7 +34,8 @@ export type SignInFacts = {
   passkeyProved: boolean
 }
 
-const mustEnrol = (f: SignInFacts): boolean => (f.hasSecondFactor ? !f.hasUsableFactor : f.factorRequired)
+const mustEnrol = (f: SignInFacts): boolean =>
+  f.hasSecondFactor ? !f.hasUsableFactor || f.lacksMoreThanText : f.factorRequired
 
 // prettier-ignore
 export const STEPS = [

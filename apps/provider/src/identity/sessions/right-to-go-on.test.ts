@@ -98,6 +98,7 @@ test('whoever has no step left at a sign-in is kept out by nothing but the direc
                 passwordProved: true,
                 hasSecondFactor,
                 hasUsableFactor: hasSecondFactor && hasUsableFactor,
+                lacksMoreThanText: false,
                 factorProved: factor === 'counts',
                 locked: isLocked,
                 usedRecoveryCode: false,

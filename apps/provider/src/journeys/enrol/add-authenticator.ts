@@ -18,6 +18,7 @@ import { said } from '../flow/said.ts'
 
 const STEPS = { add: 2, 'new-phone': 3 } as const
 type Route = keyof typeof STEPS
+const NO_APP = 'none'
 
 /** `add`: ends at the new app, to be named. `new-phone`: goes on to the old one. */
 export function addAuthenticator(deps: Deps, route: Route) {
@@ -27,20 +28,21 @@ export function addAuthenticator(deps: Deps, route: Route) {
 
   routes.get(
     '/',
-    requireSession(deps, null, (c, flow) => c.html(intro(c, flow))),
+    requireSession(deps, null, async (c, flow) => c.html(intro(c, flow, await newestOf(flow)))),
   )
   routes.get(
     '/key',
     requireSession(deps, null, async (c, flow) => {
+      if (await isDone(c, flow)) return c.html(donePage(c, flow))
       const enrolment = await ensureEnrolment(deps, flow.session, flow.person, flow.now)
-      const refusal = FIRST_CODE_NOTES.read(c, deps)
+      const refusal = FIRST_CODE_NOTES.read(c, deps, enrolment.id)
       return c.html(keyPage(c, flow, enrolment, refusal), refusal ? codeErrorStatus(refusal) : 200)
     }),
   )
   routes.post(
     '/key',
     requireSession(deps, null, async (c, flow) => {
-      if (c.get('form').text('code').trim() === '') return c.redirect(`${here}/code`, 303)
+      if (c.get('form').text('code').trim() === '') return c.redirect(at(c, 'code'), 303)
       return confirm(c, flow)
     }),
   )
@@ -48,8 +50,8 @@ export function addAuthenticator(deps: Deps, route: Route) {
     '/code',
     requireSession(deps, null, async (c, flow) => {
       const pending = await identity.enrolments.findPending(flow.session.id, flow.now)
-      if (!pending) return c.redirect(`${here}/key`, 303)
-      const refusal = FIRST_CODE_NOTES.read(c, deps)
+      if (!pending) return c.redirect(at(c, 'key'), 303)
+      const refusal = FIRST_CODE_NOTES.read(c, deps, pending.id)
       return c.html(codePage(c, flow, pending, refusal), refusal ? codeErrorStatus(refusal) : 200)
     }),
   )
@@ -58,19 +60,45 @@ export function addAuthenticator(deps: Deps, route: Route) {
 
   function confirm(c: Context<Env>, flow: SignedInFlow): Promise<Response> {
     return answerFirstCode(c, deps, flow, {
-      here: c.req.path,
-      key: `${here}/key`,
-      over: here,
+      here: at(c, c.req.path.endsWith('/key') ? 'key' : 'code'),
+      key: at(c, 'key'),
+      over: c.req.query('after') === undefined ? here : at(c, 'key'),
       onwards: async (token, { id }) => {
         const then = route === 'add' ? `/account/authenticators/${id}` : `${here}/old`
         // Somebody who had no recovery codes has some to keep now.
-        const isDone = (await nextUrlAfterProof(deps, flow, token)) === flow.next
-        return isDone ? said(c, `${then}?flash=added`) : withNext('/enrol/recovery-codes', then)
+        const isThrough = (await nextUrlAfterProof(deps, flow, token)) === flow.next
+        return isThrough ? said(c, `${then}?flash=added`) : withNext('/enrol/recovery-codes', then)
       },
     })
   }
 
-  function intro(c: Context<Env>, { t }: SignedInFlow): Html {
+  /** The address says which app was the newest when it began: another one is what came of it. */
+  function at(c: Context<Env>, step: 'key' | 'code'): string {
+    const before = c.req.query('after')
+    return `${here}/${step}${before === undefined ? '' : `?after=${encodeURIComponent(before)}`}`
+  }
+
+  async function newestOf({ person }: SignedInFlow): Promise<string> {
+    return (await identity.totp.listByPerson(person.id))[0]?.id ?? NO_APP
+  }
+
+  /** Back, after it was done: no further key is begun, and no error of before is told. */
+  async function isDone(c: Context<Env>, flow: SignedInFlow): Promise<boolean> {
+    const before = c.req.query('after')
+    if (before === undefined || (await identity.enrolments.findPending(flow.session.id, flow.now))) return false
+    const newest = await newestOf(flow)
+    return newest !== NO_APP && newest !== before
+  }
+
+  function donePage(c: Context<Env>, { t }: SignedInFlow): Html {
+    const onwards = route === 'add' ? '/account' : `${here}/old`
+    const title = t('further.on-title')
+    const content = html`<h1>${title}</h1><p class="lead">${t('further.on')}</p>
+${actions([linkButton({ text: t(route === 'add' ? 'already.to-details' : 'page.next'), href: onwards, wide: true }), linkButton({ text: t('further.one-more'), href: here, kind: 'quiet', wide: true })])}`
+    return page(c, t, title, content)
+  }
+
+  function intro(c: Context<Env>, { t }: SignedInFlow, newest: string): Html {
     const [title, lead] =
       route === 'add' ? [t('further.title'), t('further.lead')] : [t('new-phone.title'), t('new-phone.lead')]
     const next = keptRequestHref(c)
@@ -79,10 +107,10 @@ export function addAuthenticator(deps: Deps, route: Route) {
       route === 'add'
         ? [t('further.step-open'), t('further.step-scan'), t('further.step-code')]
         : [t('new-phone.step-install'), t('new-phone.step-connect'), t('new-phone.step-old')]
-    const content = html`${at(t, 1)}<h1>${title}</h1><p class="lead">${lead}</p>
+    const content = html`${stepAt(t, 1)}<h1>${title}</h1><p class="lead">${lead}</p>
 ${steps(list)}
 <p class="small muted">${t(route === 'add' ? 'further.codes-stay' : 'new-phone.leave')}</p>
-${actions([linkButton({ text: t('page.next'), href: `${here}/key`, wide: true }), linkButton({ text: t('page.back'), href: back, kind: 'quiet', wide: true })])}
+${actions([linkButton({ text: t('page.next'), href: `${here}/key?after=${newest}`, wide: true }), linkButton({ text: t('page.back'), href: back, kind: 'quiet', wide: true })])}
 ${route === 'new-phone' ? html`<p class="small muted">${t('new-phone.gone')} <a href="/help?at=another-way#no-phone">${t('recovery.none-link')}</a></p>` : ''}`
     return page(c, t, title, content)
   }
@@ -94,8 +122,8 @@ ${route === 'new-phone' ? html`<p class="small muted">${t('new-phone.gone')} <a 
     failure: FirstCodeFailure | null,
   ): Html {
     const error = failure ? firstCodeErrorMessage(t, failure, label) : undefined
-    const content = html`${at(t, 2)}<h1>${t('key.title')}</h1>
-${keyParts(c, t, { secret, label }, { action: `${here}/key`, error })}
+    const content = html`${stepAt(t, 2)}<h1>${t('key.title')}</h1>
+${keyParts(c, t, { secret, label }, { action: at(c, 'key'), error })}
 ${leave(t)}`
     return deps.renderer.step(c, t, {
       title: t('key.title'),
@@ -114,14 +142,14 @@ ${leave(t)}`
     failure: FirstCodeFailure | null,
   ): Html {
     const error = failure ? firstCodeErrorMessage(t, failure, label) : undefined
-    const content = html`${at(t, 2)}<h1>${t('first-code.title')}</h1>
+    const content = html`${stepAt(t, 2)}<h1>${t('first-code.title')}</h1>
 <p class="lead">${t('further.code-lead', { entry: entryName(label) })}</p>
 ${form(
-  `${here}/code`,
+  at(c, 'code'),
   c.get('csrfToken'),
   html`
 ${codeField({ id: 'code', label: t('code.label'), hint: t('code.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
-${actions([button({ text: t('page.next'), wide: true }), linkButton({ text: t('first-code.back'), href: `${here}/key`, kind: 'quiet', wide: true })])}`,
+${actions([button({ text: t('page.next'), wide: true }), linkButton({ text: t('first-code.back'), href: at(c, 'key'), kind: 'quiet', wide: true })])}`,
 )}
 ${leave(t)}`
     return deps.renderer.step(c, t, {
@@ -142,7 +170,7 @@ ${leave(t)}`
       help: route === 'new-phone' ? 'new-phone' : 'choose-app',
     })
   }
-  function at(t: SignedInFlow['t'], current: number): Html {
+  function stepAt(t: SignedInFlow['t'], current: number): Html {
     return stepIndicator({ text: t('enrol.step', { current, total: STEPS[route] }), current, total: STEPS[route] })
   }
   function leave(t: SignedInFlow['t']) {

@@ -72,7 +72,13 @@ export function confirmEmail(deps: Deps) {
     const sendForm = (text: string, kind: 'go' | 'quiet') =>
       form(withNext('/enrol/email/send', next), c.get('csrfToken'), actions([button({ text, kind, wide: true })]))
     const before = html`<p>${t('mailed.lead', { address })}</p>${sendForm(t('mailed.send'), 'go')}`
-    const after = html`${notice({ kind: 'info', kindText: t('notice.info'), content: t('mailed.sent', { address, minutes: MAILED_CODE_MINUTES }) })}
+    const sent = notice({
+      kind: 'info',
+      kindText: t('notice.info'),
+      content: t('mailed.sent', { address, minutes: MAILED_CODE_MINUTES }),
+    })
+    // After a wrong code the field comes first, so that its button is in view on a phone.
+    const after = html`${error ? '' : sent}
 ${form(
   withNext('/enrol/email', next),
   c.get('csrfToken'),
@@ -80,6 +86,7 @@ ${form(
 ${codeField({ id: 'code', label: t('mailed.label'), hint: t('mailed.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
 ${actions([button({ text: t('page.next'), wide: true })])}`,
 )}
+${error ? sent : ''}
 <p class="small muted">${t('mailed.spam')}</p>
 ${sendForm(t('mailed.again'), 'quiet')}`
     const content = html`<h1>${t('mailed.title')}</h1>${reasonLine(flow)}${isSent ? after : before}<p class="small muted">${t('mailed.why')}</p>`
@@ -87,7 +94,7 @@ ${sendForm(t('mailed.again'), 'quiet')}`
       title: t('mailed.title'),
       content,
       leave: leave(c, flow),
-      error: error ? { text: error, field: 'code' } : undefined,
+      error: error ? { text: error, field: isSent ? 'code' : undefined } : undefined,
       progress: { total: 2, done: 1, level: 0.2 },
       modules: ['code-entry'],
       bodyId: 'confirm-email',

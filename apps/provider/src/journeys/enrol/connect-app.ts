@@ -4,22 +4,30 @@ import { stepIndicator, type Html } from '@sluis/design'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
+import type { Enrolment } from '#identity/enrolments/enrolments.store.ts'
 import { ensureEnrolment } from '#use-cases/manage-factors/enrol-app.ts'
 import { withNext } from '../flow/forms.ts'
 import { requireStep } from '../flow/require-step.ts'
 import { type Env, type AuthenticatedFlow, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
 import { codeErrorStatus } from '../parts/code-errors.ts'
 import { answerFirstCode, FIRST_CODE_NOTES, firstCodeErrorMessage, type FirstCodeFailure } from './first-code.ts'
-import { leave, WIZARD_STEPS, why } from './frame.ts'
+import { leave, onThisComputer, WIZARD_STEPS, why } from './frame.ts'
 import { keyParts } from './key-parts.ts'
+
+/** Its owner chose the computer that this is shown on. */
+const isOnComputer = (c: Context<Env>): boolean => c.req.query('on') === 'computer'
+const hereOf = (c: Context<Env>, { next }: AuthenticatedFlow): string =>
+  isOnComputer(c) ? onThisComputer(next) : withNext('/enrol', next)
 
 export function connectApp(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get(
     '/',
     requireStep(deps, 'enrol', async (c, flow) => {
-      const refusal = FIRST_CODE_NOTES.read(c, deps)
-      return c.html(await page(c, flow, refusal), refusal ? codeErrorStatus(refusal) : 200)
+      // The same secret for as long as the enrolment lives: after a reload, in a second tab, back from the store (M13).
+      const enrolment = await ensureEnrolment(deps, flow.session, flow.person, flow.now)
+      const refusal = FIRST_CODE_NOTES.read(c, deps, enrolment.id)
+      return c.html(page(c, flow, enrolment, refusal), refusal ? codeErrorStatus(refusal) : 200)
     }),
   )
   routes.post(
@@ -27,7 +35,7 @@ export function connectApp(deps: Deps) {
     requireStep(deps, 'enrol', async (c, flow) => {
       // Nobody has to read the code and this page at once: without one, "Next" leads to the page that asks for it.
       if (c.get('form').text('code').trim() === '') return c.redirect(withNext('/enrol/code', flow.next), 303)
-      const here = withNext('/enrol', flow.next)
+      const here = hereOf(c, flow)
       return answerFirstCode(c, deps, flow, {
         here,
         key: here,
@@ -40,16 +48,19 @@ export function connectApp(deps: Deps) {
   routes.get('/key', (c) => c.redirect(withNext('/enrol', c.req.query('next') ?? '/'), 303))
   return routes
 
-  async function page(c: Context<Env>, flow: AuthenticatedFlow, failure: FirstCodeFailure | null): Promise<Html> {
+  function page(
+    c: Context<Env>,
+    flow: AuthenticatedFlow,
+    { secret, label }: Enrolment,
+    failure: FirstCodeFailure | null,
+  ): Html {
     const { t, next } = flow
-    // The same secret for as long as the enrolment lives: after a reload, in a second tab, back from the store (M13).
-    const { secret, label } = await ensureEnrolment(deps, flow.session, flow.person, flow.now)
     const error = failure ? firstCodeErrorMessage(t, failure, label) : undefined
     const without = html`<p class="ways"><a href="${withNext('/enrol/no-app', next)}">${t('choose.no-app')}</a> <a href="${withNext('/enrol/no-smartphone', next)}">${t('choose.no-phone')}</a></p>`
     const content = html`${stepIndicator({ text: t('enrol.step', { current: 1, total: WIZARD_STEPS }), current: 1, total: WIZARD_STEPS })}
 <h1>${t('key.title')}</h1>
 ${why(flow)}
-${keyParts(c, t, { secret, label }, { action: withNext('/enrol', next), error, below: without })}`
+${keyParts(c, t, { secret, label }, { action: hereOf(c, flow), error, below: without, onComputer: isOnComputer(c) })}`
     return deps.renderer.step(c, t, {
       title: t('key.title'),
       content,

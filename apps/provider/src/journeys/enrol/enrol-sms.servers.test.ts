@@ -4,10 +4,19 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { CLIENT, runningWorld } from '#testing/running-world.ts'
-import { fill, redeem } from '#testing/openid-driver.ts'
-import { codeSentTo, newNumber } from '#testing/sms-helpers.ts'
+import { fill, redeem, setupKeyOf } from '#testing/openid-driver.ts'
+import {
+  atSecondFactor,
+  codeSentTo,
+  newNumber,
+  pressSend,
+  RECOVERY_CODES,
+  setSmsFirst,
+  withPhone,
+} from '#testing/sms-helpers.ts'
 import {
   type TestPerson,
+  codeNow,
   signInAs,
   signInWithTokens,
   postForm,
@@ -20,14 +29,7 @@ import {
 
 const world = await runningWorld()
 after(() => world.stop())
-const setSmsFirst = async (company: string, smsFirst: boolean): Promise<void> => {
-  const { rows } = await world.provider.database.pool.query<{ id: string }>(
-    'select id from company where external_id = $1',
-    [company],
-  )
-  await world.identity.companies.setPolicy(rows[0]!.id, { remembersBrowsers: false, smsFirst })
-}
-await setSmsFirst('required', true)
+await setSmsFirst(world, 'required', true)
 
 const smsPath = (next: string, path = ''): string => `/enrol/simple-phone${path}?next=${encodeURIComponent(next)}`
 type AtWizard = {
@@ -105,7 +107,7 @@ test('“I have no smartphone” in the help leads straight to text messages whe
 })
 
 test('where one of the companies does not allow it, the option is nowhere, and its addresses lead to what there is', async () => {
-  await setSmsFirst('prompt', false)
+  await setSmsFirst(world, 'prompt', false)
   for (const companies of [['prompt'], ['required', 'prompt']]) {
     const { browser, page, next } = await atWizard(`not-${companies.length}`, companies)
     const without = await browser.get(page.links.find(({ text }) => text === 'No smartphone?')!.href)
@@ -126,7 +128,11 @@ test('where one of the companies does not allow it, the option is nowhere, and i
     const onPhone = await browser.get(without.url, { 'user-agent': 'Mozilla/5.0 (iPhone) Mobile' })
     assert.ok(!onPhone.links.some(({ text }) => text.startsWith('Use this computer')))
     assert.match(onPhone.text, /Log in to Kade there/u)
-    assert.ok(without.links.some(({ text }) => text.startsWith('Use this computer')))
+    const onThis = await navigate(browser, without.links.find(({ text }) => text.startsWith('Use this computer'))!.href)
+    assert.match(onThis.text, /Copy the green code into the authenticator app or password manager on this computer/u)
+    const refused = await fill(browser, onThis, { code: '12345' }, 'code')
+    assert.match(refused.text, /on this computer/u, 'it is still about the computer')
+    assert.equal(refused.status, 422)
   }
   assert.equal(
     world.sms.messages.filter(({ text }) => /confirms/u.test(text)).length,
@@ -140,11 +146,36 @@ test('a permission that was taken back in the middle ends it there', async () =>
   const number = newNumber()
   const confirm = await fill(browser, await navigate(browser, smsPath(next)), { number, country: 'NL' }, 'number')
   const code = await codeSentTo(world, number)
-  await setSmsFirst('required', false)
+  await setSmsFirst(world, 'required', false)
   const ended = await fill(browser, confirm, { code }, 'code')
   assert.deepEqual([ended.url.pathname, ended.heading], ['/enrol/no-smartphone', 'Without a smartphone'])
   assert.equal(await world.identity.phones.findByPerson(who.sub), undefined)
-  await setSmsFirst('required', true)
+  await setSmsFirst(world, 'required', true)
+})
+
+test('where text messages alone are not allowed any more, an app is set up beside them, and stays', async () => {
+  const who = await withPhone(world, { recoveryCodes: RECOVERY_CODES })
+  const { browser, page } = await atSecondFactor(world, who)
+  await setSmsFirst(world, 'required', false)
+  const asked = await pressSend(browser, page)
+  const proved = await fill(browser, asked, { code: await codeSentTo(world, who.number) }, 'code')
+  const wizard = await driveSignIn(browser, world, proved, who)
+  assert.equal(wizard.heading, 'Connect your app')
+  assert.match(wizard.text, /a text message can.t be the only extra step\. Connect an app; text messages stay/u)
+  await fill(browser, wizard, { code: codeNow(world, { secret: setupKeyOf(wizard) }) }, 'code')
+  const factors = await world.identity.factors.listByPerson(who.sub)
+  assert.deepEqual(factors.map(({ kind }) => kind).toSorted(), ['sms', 'totp'])
+
+  const path = `/account/authenticators/${factors.find(({ kind }) => kind === 'totp')!.id}`
+  const shown = await navigate(browser, path)
+  assert.equal(shown.status, 200)
+  assert.ok(!shown.body.includes(`${path}/remove`), 'what would be refused is not offered')
+  const refused = await submitAndFollow(browser, `${path}/remove`, {}, '/account')
+  assert.deepEqual([refused.status, refused.heading], [409, 'This one cannot go yet'])
+  assert.match(refused.text, /only text messages would be left/u)
+  assert.equal((await world.identity.factors.listByPerson(who.sub)).length, 2)
+  await setSmsFirst(world, 'required', true)
+  assert.equal((await navigate(browser, `${path}/remove`)).status, 200)
 })
 
 test('the password alone puts no number on an account: every address leads to the guard, and no SMS is sent (rule 4, edge case 57)', async () => {
@@ -199,7 +230,7 @@ test('a lost phone: with a recovery code, the next number takes the place of the
 })
 
 test('a number as the first factor tells of the person’s other sessions by sid, as an app does (decision 0025)', async () => {
-  await setSmsFirst('prompt', true)
+  await setSmsFirst(world, 'prompt', true)
   const kade = (await world.identity.applications.findByClientId(CLIENT.id))!
   await world.identity.applications.upsert(
     { ...kade, backchannelLogoutUri: 'http://127.0.0.1:1/logout' },

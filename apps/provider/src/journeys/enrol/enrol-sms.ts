@@ -14,6 +14,7 @@ import {
   type NumberCodeFailure,
   numberCodeForm,
   CODE_NOTES,
+  toCodeRefusal,
 } from '../parts/number-code-form.ts'
 import {
   NUMBER_NOTES,
@@ -23,7 +24,8 @@ import {
   numberForm,
   toNumberRefusal,
 } from '../parts/number-form.ts'
-import { numberContextOf, pendingNumber, resendCode, sendCodeFromForm } from '../parts/send-number-code.ts'
+import { pendingNumber } from '../parts/pending-number.ts'
+import { numberContextOf, resendCode, sendCodeFromForm } from '../parts/send-number-code.ts'
 import { requireStep } from '../flow/require-step.ts'
 import {
   type Env,
@@ -54,10 +56,7 @@ export function enrolSms(deps: Deps) {
       return toNumberRefusal(c, deps, withNext(PATH, flow.next), failure)
     }),
   )
-  routes.get(
-    '/code',
-    requireAllowed(async (c, flow) => codePage(c, flow, CODE_NOTES.read(c, deps))),
-  )
+  routes.get('/code', requireAllowed(codePage))
   routes.post(
     '/code',
     requireAllowed(async (c, flow) => {
@@ -96,8 +95,8 @@ export function enrolSms(deps: Deps) {
     return c.html(numberPage(c, flow, failure), failure ? numberErrorStatus(failure) : 200)
   }
 
-  function codeRefused(c: Context<Env>, flow: AuthenticatedFlow, failure: NumberCodeFailure): Response {
-    return CODE_NOTES.redirect(c, deps, withNext(`${PATH}/code`, flow.next), failure)
+  function codeRefused(c: Context<Env>, flow: AuthenticatedFlow, failure: NumberCodeFailure): Promise<Response> {
+    return toCodeRefusal(c, deps, flow, withNext(`${PATH}/code`, flow.next), failure)
   }
 
   function numberPage(c: Context<Env>, flow: AuthenticatedFlow, failure: NumberFailure | null): Html {
@@ -121,13 +120,10 @@ ${actions([linkButton({ text: t('simple.back'), href: withNext('/enrol', next), 
     })
   }
 
-  async function codePage(
-    c: Context<Env>,
-    flow: AuthenticatedFlow,
-    failure: NumberCodeFailure | null,
-  ): Promise<Response> {
+  async function codePage(c: Context<Env>, flow: AuthenticatedFlow): Promise<Response> {
     const { t, next } = flow
     const pending = await pendingNumber(deps, flow)
+    const failure = CODE_NOTES.read(c, deps, pending?.messageId)
     const error = failure ? numberCodeErrorMessage(flow, failure, clock.now()) : undefined
     const [here, again, numberPageAt] = [
       withNext(`${PATH}/code`, next),

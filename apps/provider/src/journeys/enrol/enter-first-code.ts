@@ -20,7 +20,7 @@ export function enterFirstCode(deps: Deps) {
       const pending = await identity.enrolments.findPending(flow.session.id, flow.now)
       // Nothing pending: the key was never shown, or has expired. No code for it can be right.
       if (!pending) return c.redirect(toKey(flow), 303)
-      const refusal = FIRST_CODE_NOTES.read(c, deps)
+      const refusal = FIRST_CODE_NOTES.read(c, deps, pending.id)
       return c.html(page(c, deps, flow, pending.label, refusal), refusal ? codeErrorStatus(refusal) : 200)
     }),
   )

@@ -40,7 +40,7 @@ export async function answerFirstCode(
     return c.redirect(await onwards(confirmed.value, pending), 303)
   }
   if (confirmed.refusal === 'enrolment-over') return c.redirect(over, 303)
-  return FIRST_CODE_NOTES.redirect(c, deps, here, confirmed)
+  return FIRST_CODE_NOTES.redirect(c, deps, here, confirmed, pending.id)
 }
 
 /** Reads the code from the form and switches the app on where it is right. */

@@ -5,11 +5,14 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { ACR, isAtLeast } from '#identity/sessions/assurance.ts'
 import { isOfDevice, leadsTo } from '#identity/sessions/sign-in-request.ts'
-import { form } from '../flow/forms.ts'
+import { form, withNext } from '../flow/forms.ts'
 import type { Env, AuthenticatedFlow } from '../flow/sign-in-flow.ts'
 
 /** Connecting the app, and keeping the recovery codes. */
 export const WIZARD_STEPS = 2
+
+/** Where the key is shown for an app on the computer that shows it. */
+export const onThisComputer = (next: string): string => `${withNext('/enrol', next)}&on=computer`
 
 /**
  * Why the person is here: the employer's date that has passed or that comes, an application that asks for it now, or
@@ -17,7 +20,8 @@ export const WIZARD_STEPS = 2
  */
 export function reason({ t, signIn, request }: AuthenticatedFlow): string | null {
   if (request.voucherPersonId !== null) return null
-  if (signIn.facts.hasSecondFactor) return t('enrol.why-new-phone')
+  if (signIn.facts.hasSecondFactor)
+    return t(signIn.facts.lacksMoreThanText ? 'enrol.why-text-alone' : 'enrol.why-new-phone')
   const { obligation } = signIn
   const isRequired = obligation?.obligation === 'required'
   const rollout = obligation?.rollout

@@ -13,12 +13,18 @@ import { entryName, ISSUER } from '../parts/issuer.ts'
 
 type Key = { secret: Uint8Array; label: string }
 
-/** `below`: what stands under the lead. `action`: where the code is posted; empty, it leads to the page of the code. */
+/**
+ * `below`: what stands under the lead. `action`: where the code is posted; empty, it leads to the page of the code.
+ * `onComputer`: the app is on the computer that shows this, so that there is nothing to scan.
+ */
+type Around = { action: string; error: string | undefined; below?: Html | ''; onComputer?: boolean }
+
+/** The key, the ways to take it over, and the field for its first code. */
 export function keyParts(
   c: Context<Env>,
   t: Translate,
   { secret, label }: Key,
-  { action, error, below = '' }: { action: string; error: string | undefined; below?: Html | '' },
+  { action, error, below = '', onComputer = false }: Around,
 ): Html {
   const uri = buildOtpauth({ issuer: ISSUER, account: label, secret })
   const green = setupKey({
@@ -42,17 +48,25 @@ export function keyParts(
       button({ text: t('page.next') }),
     ),
   )
+  // Of a code that was wrong the app is connected: what is to be done next stands first, and in view on a phone.
+  const [again, first] = error === undefined ? ['', code] : [code, '']
   const byHand = steps([t('key.step-plus'), t('key.step-paste', { entry: entryName(label) }), t('key.step-back')])
   if (isPhone(c.req.header('user-agent')))
-    return html`<p>${t('key.lead-phone')}</p>${below}
+    return html`${again}<p>${t('key.lead-phone')}</p>${below}
 ${linkButton({ text: t('key.open-app'), href: uri, kind: 'quiet', wide: true })}
 ${green}
-${code}
+${first}
 ${disclosure({ summary: t('key.how'), content: html`${byHand}${keeps}<h2>${t('key.qr-elsewhere')}</h2>${qr}` })}`
-  return html`<p>${t('key.lead-desktop')}</p>${below}
+  if (onComputer)
+    return html`${again}<p>${t('key.lead-computer')}</p>
+${green}
+${first}
+${disclosure({ summary: t('key.how'), content: html`${byHand}${keeps}<h2>${t('key.phone-after-all')}</h2>${qr}` })}
+${below}`
+  return html`${again}<p>${t('key.lead-desktop')}</p>${below}
 ${qr}
 <p>${t('key.cannot-scan')}</p>
 ${green}
-${code}
+${first}
 ${disclosure({ summary: t('key.how'), content: html`${byHand}${keeps}` })}`
 }

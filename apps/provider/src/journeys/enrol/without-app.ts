@@ -11,7 +11,7 @@ import { withNext } from '../flow/forms.ts'
 import { requireStep } from '../flow/require-step.ts'
 import { type Env, type AuthenticatedFlow, type Deps } from '../flow/sign-in-flow.ts'
 import { mayEnrolSms } from '../parts/may-enrol-sms.ts'
-import { leave } from './frame.ts'
+import { leave, onThisComputer } from './frame.ts'
 
 export function withoutApp(deps: Deps) {
   const routes = new Hono<Env>()
@@ -39,7 +39,7 @@ ${actions([linkButton({ text: t('no-app.have'), href: withNext('/enrol', flow.ne
           ? [{ text: t('simple.choose'), hint: t('simple.choose-body'), href: withNext('/enrol/simple-phone', next) }]
           : []),
         ...(isHere
-          ? [{ text: t('no-phone.computer'), hint: t('no-phone.computer-hint'), href: withNext('/enrol', next) }]
+          ? [{ text: t('no-phone.computer'), hint: t('no-phone.computer-hint'), href: onThisComputer(next) }]
           : []),
       ]
       const place = leadsTo(flow.request)?.name ?? new URL(deps.issuer).host

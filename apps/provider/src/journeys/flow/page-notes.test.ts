@@ -66,6 +66,19 @@ test('whatever was typed, its address stays one that servers and proxies take, a
   }
 })
 
+test('it is told only where the page is still about what it was about', async () => {
+  const app = new Hono<Env>()
+  app.use(async (c, next) => {
+    c.set('browserId', 'mine')
+    await next()
+  })
+  app.post('/page', (c) => notes.redirect(c, deps, '/page', wrong, 'one'))
+  app.get('/page', (c) => c.json(notes.read(c, deps, c.req.query('about') ?? null)))
+  const href = (await app.request('/page', { method: 'POST' })).headers.get('location')!
+  const told = async (about: string): Promise<unknown> => (await app.request(`${href}${about}`)).json()
+  assert.deepEqual([await told('&about=one'), await told('&about=other'), await told('')], [wrong, null, null])
+})
+
 test('a note that was made up, cut or bent is none', async () => {
   const href = await sent(wrong)
   for (const bent of ['/page?note=', '/page?note=x', href.slice(0, -4), `${href}AAAA`, '/page?note=%00', '/page'])

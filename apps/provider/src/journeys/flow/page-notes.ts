@@ -22,27 +22,37 @@ const placeOf = (c: Context<Env>, path: string): string => `page-note ${c.get('b
  * one: addresses are kept by browsers.
  */
 export const pageNotes = <Note extends object>() => ({
-  /** From a form to the page. `href`: its address, with its query. */
-  redirect(c: Context<Env>, { sealer, clock }: NoteDeps, href: string, note: Note): Response {
+  /**
+   * From a form to the page. `href`: its address, with its query. `about`: the id of what the note is about, such as
+   * the code that was sent or the key that was shown; where the page is about another by then, the note is not told.
+   */
+  redirect(
+    c: Context<Env>,
+    { sealer, clock }: NoteDeps,
+    href: string,
+    note: Note,
+    about: string | null = null,
+  ): Response {
     const now = clock.now().getTime()
     const until = 'until' in note && note.until instanceof Date ? note.until.getTime() : now + NOTE_MINUTES * MINUTE_MS
-    const text = JSON.stringify({ endsAt: until + AFTER_WAIT_SECONDS * SECOND_MS, note }, bounded)
+    const text = JSON.stringify({ endsAt: until + AFTER_WAIT_SECONDS * SECOND_MS, about, note }, bounded)
     const sealed = sealer.seal(placeOf(c, href.split('?')[0]!), text).toString('base64url')
     return c.redirect(`${href}${href.includes('?') ? '&' : '?'}${PARAMETER}=${sealed}`, 303)
   },
 
   /**
    * Null where there is none, or it no longer holds: then the page is what it is without. Programs are told as well
-   * when to try again.
+   * when to try again. `about`: the id of what the page is about now.
    */
-  read(c: Context<Env>, { sealer, clock }: NoteDeps): Note | null {
+  read(c: Context<Env>, { sealer, clock }: NoteDeps, about: string | null = null): Note | null {
     const sent = c.req.query(PARAMETER)
     if (sent === undefined || c.req.method === 'POST') return null
     try {
       const text = sealer.unseal(placeOf(c, c.req.path), Buffer.from(sent, 'base64url')).toString()
-      const { endsAt, note } = JSON.parse(text, revived) as { endsAt: number; note: Note }
+      const sealed = JSON.parse(text, revived) as { endsAt: number; about?: string | null; note: Note }
+      const { endsAt, note } = sealed
       const now = clock.now().getTime()
-      if (endsAt <= now) return null
+      if (endsAt <= now || (sealed.about ?? null) !== about) return null
       if ('until' in note && note.until instanceof Date)
         c.header('retry-after', String(Math.max(1, Math.ceil((note.until.getTime() - now) / SECOND_MS))))
       return note

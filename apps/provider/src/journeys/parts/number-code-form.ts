@@ -10,10 +10,21 @@ import { form } from '../flow/forms.ts'
 import { pageNotes } from '../flow/page-notes.ts'
 import type { AuthenticatedFlow, Deps, Env } from '../flow/sign-in-flow.ts'
 import { codeErrorStatus, codeErrorMessage, type TypedFailure } from './code-errors.ts'
+import { pendingNumber } from './pending-number.ts'
 import { deliveryLine, isSendRefusal, sendErrorStatus, sendErrorMessage } from './sms-delivery.ts'
 
 export type NumberCodeFailure = TypedFailure | ConfirmNumberRefusal | SendRefusal
 export const CODE_NOTES = pageNotes<NumberCodeFailure>()
+
+/** To the page of the code, about the one that waits there now: after it nothing more is told of this. */
+export const toCodeRefusal = async (
+  c: Context<Env>,
+  deps: Deps,
+  flow: AuthenticatedFlow,
+  href: string,
+  failure: NumberCodeFailure,
+): Promise<Response> => CODE_NOTES.redirect(c, deps, href, failure, (await pendingNumber(deps, flow))?.messageId)
+
 /** Of both the code and the sending; here it is the code that was tried too often. */
 type OfSending = Exclude<SendRefusal, { refusal: 'rate-limited' }>
 

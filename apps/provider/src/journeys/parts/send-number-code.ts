@@ -41,12 +41,3 @@ export const resendCode = (
   flow: AuthenticatedFlow,
   pending: SentCode,
 ): Promise<SendRefusal | null> => sendCodeTo(c, deps, flow, pending.e164!)
-
-/** The number whose code was sent and has not expired; null where there is none. */
-export async function pendingNumber(
-  { identity, clock }: Deps,
-  { session }: AuthenticatedFlow,
-): Promise<SentCode | null> {
-  const sent = await identity.smsCodes.find(session.id, 'confirm-number')
-  return sent?.e164 && sent.expiresAt > clock.now() ? sent : null
-}

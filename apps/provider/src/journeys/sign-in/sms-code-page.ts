@@ -26,7 +26,7 @@ type PageState = {
   delivery: Awaited<ReturnType<Deps['sms']['status']>>
   isUnavailable: boolean
   others: Awaited<ReturnType<typeof offeredProofs>>
-  error: { text: string; field: 'code' | 'send' } | undefined
+  error: { text: string; field: 'code' } | { text: string; button: 'send' } | undefined
   remember: Html | ''
 }
 
@@ -64,14 +64,14 @@ async function readPageState(
   const now = deps.clock.now()
   const sent = await deps.identity.smsCodes.find(flow.session.id, 'sign-in')
   const pending = sent && sent.factorId === phone.id && sent.expiresAt > now ? sent : null
-  const field = pending && failure?.of === 'code' ? 'code' : 'send'
+  const place = pending && failure?.of === 'code' ? ({ field: 'code' } as const) : ({ button: 'send' } as const)
   return {
     digits: lastDigits(phone.e164),
     pending,
     delivery: pending ? await deps.sms.status(pending.messageId) : null,
     isUnavailable: !deps.canSendSms() || failure?.failure.refusal === 'not-sent',
     others: (await offeredProofs(deps, flow)).filter((kind) => kind !== 'sms'),
-    error: failure ? { text: errorText(flow, failure, now), field } : undefined,
+    error: failure ? { text: errorText(flow, failure, now), ...place } : undefined,
     remember: pending ? await rememberBox(deps, flow) : '',
   }
 }
@@ -97,7 +97,7 @@ function enterCodePart(
 ): Html {
   const { t, next } = flow
   const here = withNext(PATH, next)
-  const fieldError = error?.field === 'code' ? error.text : undefined
+  const fieldError = error && 'field' in error ? error.text : undefined
   return html`${notice({ kind: 'info', kindText: t('notice.info'), content: t('text.sent', { digits, time: t.dates.time(expiresAt) }) })}
 ${form(
   here,

@@ -12,6 +12,7 @@ import {
   newNumber,
   pressSend,
   RECOVERY_CODES,
+  setSmsFirst,
   smsTo,
   type PersonWithPhone,
   withPhone as personWithPhone,
@@ -29,6 +30,7 @@ import {
 
 const world = await runningWorld()
 after(() => world.stop())
+await setSmsFirst(world, 'required', true)
 beforeEach(() => world.sms.behave('take'))
 const TOTP = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 const MINUTE = 60_000

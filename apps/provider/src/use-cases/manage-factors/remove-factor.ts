@@ -3,28 +3,30 @@ import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { isId } from '@sluis/server-kit/random'
 import { auditFor } from '#identity/audit/audit-for.ts'
 import type { Person } from '#identity/people/people.store.ts'
-import { type RemovalRefusal, removalRefusal } from '#identity/second-factors/removal.ts'
+import { type RemovalRefusal, type RemovalRules, removalRefusal } from '#identity/second-factors/removal.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
 import type { StoresOf, Transactional } from '#use-cases/stores.ts'
 import { findFactorRequirement, type RequirementStores } from './factor-requirement.ts'
 
-type Used = 'factors' | 'people' | 'remembered' | 'sessions' | 'totp' | keyof RequirementStores | keyof NotifyStores
+type RuleStores = StoresOf<'companies' | keyof RequirementStores>
+type Used = 'factors' | 'people' | 'remembered' | 'sessions' | 'totp' | keyof RuleStores | keyof NotifyStores
 
 type Deps = { identity: Transactional<Used>; notify: Notify }
 
 /** Why it may not be removed now; null where it may. */
 export const findRemovalRefusal = async (
-  stores: StoresOf<'factors' | keyof RequirementStores>,
+  stores: StoresOf<'factors' | keyof RuleStores>,
   personId: string,
   factorId: string,
   now: Date,
 ): Promise<RemovalRefusal | null> =>
-  removalRefusal(
-    await stores.factors.listByPerson(personId),
-    factorId,
-    (await findFactorRequirement(stores, personId, now)).isRequired,
-  )
+  removalRefusal(await stores.factors.listByPerson(personId), factorId, await rulesOf(stores, personId, now))
+
+const rulesOf = async (stores: RuleStores, personId: string, now: Date): Promise<RemovalRules> => ({
+  isRequired: (await findFactorRequirement(stores, personId, now)).isRequired,
+  smsFirst: (await stores.companies.policyOf(personId, now)).smsFirst,
+})
 
 /** The caller has made sure of a second factor that was proved a moment ago. Nothing changes where it is refused. */
 export async function removeFactor(
@@ -41,7 +43,7 @@ export async function removeFactor(
     // A lock of the account meanwhile has ended the session: nothing changes then.
     if (!(await stores.sessions.isActive(session.id))) return refuse('unknown')
     const factors = await stores.factors.listByPerson(person.id)
-    const refusal = removalRefusal(factors, factorId, (await findFactorRequirement(stores, person.id, now)).isRequired)
+    const refusal = removalRefusal(factors, factorId, await rulesOf(stores, person.id, now))
     if (refusal !== null) return refuse(refusal)
 
     const { kind, name } = factors.find(({ id }) => id === factorId)!

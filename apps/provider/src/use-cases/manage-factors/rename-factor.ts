@@ -6,17 +6,18 @@ import type { Transactional } from '#use-cases/stores.ts'
 
 type Used = 'audit' | 'factors'
 
-/** `name`: as parseFactorName gives it. Nothing happens to a factor that was removed meanwhile. */
+/** `name`: as parseFactorName gives it. False where nothing changed: it is called so, or was removed meanwhile. */
 export async function renameFactor(
   { identity }: { identity: Transactional<Used> },
   session: Session,
   { id, kind }: Pick<Factor, 'id' | 'kind'>,
   name: string,
   now: Date,
-): Promise<void> {
+): Promise<boolean> {
   const { personId } = session
-  await identity.transaction(async (stores) => {
-    if (await stores.factors.rename(personId, id, name))
-      await stores.audit.append(auditFor(session, 'factor-renamed', { detail: { factor: kind } }), now)
+  return identity.transaction(async (stores) => {
+    const isRenamed = await stores.factors.rename(personId, id, name)
+    if (isRenamed) await stores.audit.append(auditFor(session, 'factor-renamed', { detail: { factor: kind } }), now)
+    return isRenamed
   })
 }

@@ -6,7 +6,7 @@ import { employerOf } from '#identity/companies/employer.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { CodeSet } from '#identity/recovery/recovery.store.ts'
 import { type Obligation, obligationOf } from '#identity/rollouts/obligation.ts'
-import { type Factor, isUsable } from '#identity/second-factors/factors.ts'
+import { type Factor, isUsable, requiresPermission } from '#identity/second-factors/factors.ts'
 import { ACR, identifiedAt, isAtLeast, meets } from '#identity/sessions/assurance.ts'
 import { isProved, type SignInFacts, nextStep, type StepName } from '#identity/sessions/next-step.ts'
 import { type EndOfRight, endOfRight, factorState } from '#identity/sessions/right-to-go-on.ts'
@@ -15,7 +15,7 @@ import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
 import { findRecoveryPath, type RecoveryPathStores } from '#use-cases/recover-account/find-recovery-path.ts'
 import type { StoresOf } from '#use-cases/stores.ts'
 
-type Used = 'addresses' | 'applications' | 'people' | 'remembered' | 'rollouts' | keyof RecoveryPathStores
+type Used = 'addresses' | 'applications' | 'companies' | 'people' | 'remembered' | 'rollouts' | keyof RecoveryPathStores
 
 export type SignInState = {
   session: Session | null
@@ -36,6 +36,7 @@ const NO_FACTS: SignInFacts = {
   passwordProved: false,
   hasSecondFactor: false,
   hasUsableFactor: false,
+  lacksMoreThanText: false,
   factorProved: false,
   locked: false,
   usedRecoveryCode: false,
@@ -91,13 +92,20 @@ export async function evaluateSignIn(
     at !== null && (request.notBefore === null || at >= request.notBefore) && (lockedAt === null || at > lockedAt)
   const isNamed =
     isNamedPerson(request, session, person) && !(await meansNamesake(stores, request, session, person, obligation))
+  // Asked of those alone who have nothing else: their companies may have taken the permission back.
+  const lacksMoreThanText =
+    obligation.obligation === 'required' &&
+    requiresPermission(factors) &&
+    !(await stores.companies.policyOf(person.id, now)).smsFirst
   const factor = factorState(session, remembering)
   // Remembering serves the ordinary way in; whatever is demanded is proved again.
-  const remembers = factor === 'counts' && lockedAt === null && request.acr === null && !request.enrol
+  const remembers =
+    factor === 'counts' && !lacksMoreThanText && lockedAt === null && request.acr === null && !request.enrol
   const facts: SignInFacts = {
     passwordProved: isNamed && (fresh(session.passwordAt) || fresh(session.verifiedAt)),
     hasSecondFactor: factors.length > 0,
     hasUsableFactor: factors.some(isUsable),
+    lacksMoreThanText,
     factorProved: fresh(session.factorAt) && (!session.isRemembered || remembers),
     locked: lockedAt !== null,
     usedRecoveryCode: session.factorKind === 'recovery',

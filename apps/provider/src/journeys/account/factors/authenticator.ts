@@ -22,14 +22,17 @@ export function authenticator(deps: Deps) {
   const pages: FactorPages<TotpFactor> = {
     path: PATH,
     list: (personId) => identity.totp.listByPerson(personId),
-    page: (c, flow, app, error) => authenticatorPage(c, deps, flow, app, error),
-    async show(c, flow, app) {
+    page: (c, flow, app, shown) => authenticatorPage(c, deps, flow, app, shown),
+    async show(c, flow, app, removal) {
       const refusal = CODES.read(c, deps)
       const error = refusal && codeError(flow, app, refusal)
-      return c.html(await authenticatorPage(c, deps, flow, app, error), refusal ? statusOf(refusal) : 200)
+      return c.html(
+        await authenticatorPage(c, deps, flow, app, { error, refusal: removal }),
+        refusal ? statusOf(refusal) : 200,
+      )
     },
     nameTooLong: 'app.name-long',
-    hrefNamed: (app) => `${PATH}/${app.id}?flash=named`,
+    hrefNamed: (app, flash) => `${PATH}/${app.id}?flash=${flash}`,
     hrefRemoved: '/account?flash=app-removed',
     removalPage: (c, flow, app) => removeAuthenticatorPage(c, deps, flow, app),
     removalRefused: (c, flow, _app, refusal) => removalRefused(c, deps, flow, refusal),

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { runningWorld } from '#testing/running-world.ts'
 import { addApp, openAccountPage, makeProofStale } from '#testing/account-driver.ts'
-import { fill } from '#testing/openid-driver.ts'
+import { fill, setupKeyOf } from '#testing/openid-driver.ts'
 import {
   type EnrolledPerson,
   codeNow,
@@ -50,6 +50,7 @@ test('a further app is kept beside the first, both work, and the recovery codes 
   const { who, page, secret } = await withTwo()
   assert.equal(page.heading, 'Authenticator app')
   assert.match(page.text, /Your new app works\. Give it a name/u)
+  assert.ok(page.body.indexOf('id="name"') < page.body.indexOf('id="code"'), 'its name is asked for first')
   assert.equal((await appsOf(who)).length, 2)
   const codes = await identity.recovery.findByPerson(who.sub)
   assert.deepEqual([codes?.left, codes?.isSaved], [10, true])
@@ -95,6 +96,30 @@ test('the key stays the same after a reload and in a second tab, and is not aske
   )
 })
 
+test('Back after a further app says that it is connected: no error of before is told, and no other key begun', async () => {
+  const who = await somebody()
+  const { browser, page: intro } = await openAccountPage(world, who, '/account/authenticators/add')
+  const key = await navigate(browser, intro.links.find(({ text }) => text === 'Next')!.href)
+  const secret = setupKeyOf(key)
+  const wrong = await fill(browser, key, { code: wrongCode(world, { secret }) }, 'code')
+  assert.match(wrong.text, /That code isn.t right/u)
+  await fill(browser, wrong, { code: codeNow(world, { secret }) }, 'code')
+  const begun = async () => (await auditOf(who)).filter((action) => action === 'enrolment-begun').length
+  const before = await begun()
+  for (const { url } of [wrong, key]) {
+    const back = await navigate(browser, url.pathname + url.search)
+    assert.deepEqual([back.status, back.heading], [200, 'This app is connected'])
+    assert.ok(back.links.some(({ href, text }) => href === '/account' && text === 'To My details'))
+  }
+  assert.equal(await begun(), before)
+  // Asked for anew, there is another key.
+  const anew = await navigate(
+    browser,
+    (await navigate(browser, intro.url.pathname)).links.find(({ text }) => text === 'Next')!.href,
+  )
+  assert.ok(setupKeyOf(anew) !== secret && anew.heading === 'Connect your app')
+})
+
 test('left half-way, a further app is not there (P10); a wrong code adds nothing', async () => {
   const who = await somebody()
   const { browser } = await openAccountPage(world, who, '/account/authenticators/add')
@@ -127,6 +152,12 @@ test('an app gets a name, which My details shows as text; one that is too long i
     (await appsOf(who)).map(({ name }) => name),
     ['Work <b>tablet</b>', ''],
   )
+  // The same again is no change, neither there nor in Activity; none is told as none.
+  const same = await fill(browser, named, { name: 'Work <b>tablet</b>' }, 'name')
+  assert.match(same.text, /Nothing was changed/u)
+  assert.match((await fill(browser, same, { name: ' ' }, 'name')).text, /The name was removed/u)
+  assert.match((await fill(browser, same, { name: '' }, 'name')).text, /Nothing was changed/u)
+  assert.equal((await auditOf(who)).filter((action) => action === 'factor-renamed').length, 2)
 })
 
 test('trying out a code says right, wrong, used, or a wrong clock, consumes a right one, and changes nothing else', async () => {
@@ -176,6 +207,9 @@ test('an app is removed after one question; its code proves nothing from then on
     /That app was removed/u,
   )
   assert.equal((await appsOf(who)).length, 1)
+  const back = await navigate(browser, `/account/authenticators/${added.id}`)
+  assert.deepEqual([back.status, back.heading], [404, 'This is no longer there'])
+  assert.ok(back.links.some(({ href, text }) => href === '/account' && text === 'To My details'))
   const other = world.browser()
   const atCode = await driveSignIn(other, world, await navigate(other, '/account'), {
     ...who,

@@ -19,7 +19,7 @@ export function myPasskeys(deps: Deps) {
     list,
     page: (c, flow, passkey, error) => passkeyPage(c, deps, flow, passkey, error),
     nameTooLong: 'passkeys.name-long',
-    hrefNamed: () => `${PATH}?flash=named`,
+    hrefNamed: (_passkey, flash) => `${PATH}?flash=${flash}`,
     hrefRemoved: `${PATH}?flash=removed`,
     removalPage: (c, flow, passkey) => removePasskeyPage(c, deps, flow, passkey),
     removalRefused: (c, flow, passkey, refusal) =>

@@ -15,6 +15,7 @@ import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/r
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
 import { entryName } from '#journeys/parts/issuer.ts'
 import { authenticatorRemoval } from './authenticator-page.ts'
+import { namedFlash } from './own-factor.ts'
 import { provedByFactor } from './proved-by-factor.ts'
 import { removalPage } from './removal-pages.ts'
 import { flashNotice } from '../parts/flash.ts'
@@ -64,8 +65,8 @@ export function oldPhone(deps: Deps) {
     const typed = c.get('form').text('name')
     const chosen = parseFactorName(typed)
     if (chosen === null) return NOTES.redirect(c, deps, PATH, { typed })
-    await renameFactor(deps, flow.session, apps.newest, chosen, flow.now)
-    return c.redirect(said(c, `${PATH}?flash=named`), 303)
+    const isRenamed = await renameFactor(deps, flow.session, apps.newest, chosen, flow.now)
+    return c.redirect(said(c, `${PATH}?flash=${namedFlash(isRenamed, chosen)}`), 303)
   }
 
   async function remove(c: Context<Env>, flow: SignedInFlow, id: string, isLast: boolean): Promise<Response> {

@@ -4,19 +4,22 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { Passkey } from '#identity/second-factors/passkeys.ts'
 import type { RemovalRefusal } from '#identity/second-factors/removal.ts'
+import type { MessageKey } from '#locales/messages.ts'
 import { form } from '#journeys/flow/forms.ts'
 import { accountPage, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Deps, Env } from '#journeys/flow/sign-in-flow.ts'
 import { passkeyScriptHint } from '#journeys/parts/passkey-errors.ts'
 import { keptRequestBar } from '#journeys/parts/kept-request.ts'
 import { flashNotice } from '../parts/flash.ts'
-import type { FactorError } from './own-factor.ts'
+import type { Shown } from './own-factor.ts'
 import { removalPage } from './removal-pages.ts'
 
 export const PASSKEYS_PATH = '/account/passkeys'
 const FLASHES = {
   added: 'passkeys.said.added',
   named: 'passkeys.said.named',
+  unnamed: 'said.unnamed',
+  unchanged: 'said.unchanged',
   removed: 'passkeys.said.removed',
 } as const
 
@@ -42,7 +45,7 @@ export function passkeyPage(
   deps: Deps,
   flow: SignedInFlow,
   passkey: Passkey,
-  error: FactorError | null,
+  { error, refusal }: Shown,
 ): Html {
   const { t } = flow
   const title = nameOf(flow, passkey)
@@ -52,8 +55,9 @@ ${form(
   `${PASSKEYS_PATH}/${passkey.id}/name`,
   c.get('csrfToken'),
   html`${field({ id: 'name', label: t('passkeys.name'), hint: t('passkeys.name-hint'), value: error?.typed ?? passkey.name, error: error?.text, autocomplete: 'off' })}
-${actions([button({ text: t('passkeys.name-save') }), linkButton({ text: t('passkeys.remove'), href: `${PASSKEYS_PATH}/${passkey.id}/remove`, kind: 'quiet' })])}`,
+${actions([button({ text: t('passkeys.name-save') }), ...(refusal === 'text-alone' ? [] : [linkButton({ text: t('passkeys.remove'), href: `${PASSKEYS_PATH}/${passkey.id}/remove`, kind: 'quiet' })])])}`,
 )}
+${refusal === 'text-alone' ? html`<p>${t('remove.text-alone')}</p>` : ''}
 <p><a href="${PASSKEYS_PATH}">${t('passkeys.back')}</a></p>`
   return accountPage(c, deps, flow, { here: '/account', title, content, error: error ?? undefined, help: 'passkeys' })
 }
@@ -69,6 +73,12 @@ export function removePasskeyPage(c: Context<Env>, deps: Deps, flow: SignedInFlo
   return removalPage(c, deps, flow, `${PASSKEYS_PATH}/${passkey.id}/remove`, removal, { help: 'passkeys' })
 }
 
+const WHY_IT_STAYS: Record<Exclude<RemovalRefusal, 'unknown'>, MessageKey> = {
+  last: 'passkeys.last',
+  'last-and-required': 'passkeys.last-required',
+  'text-alone': 'remove.text-alone',
+}
+
 /** It must stay: why. */
 export function keepPasskeyPage(
   c: Context<Env>,
@@ -79,7 +89,7 @@ export function keepPasskeyPage(
 ): Html {
   const { t } = flow
   const title = t('passkeys.remove-title', { name: nameOf(flow, passkey) })
-  const why = t(refusal === 'last' ? 'passkeys.last' : 'passkeys.last-required')
+  const why = t(WHY_IT_STAYS[refusal])
   const content = html`<h1>${title}</h1>
 ${notice({ kind: 'warning', kindText: t('notice.warning'), content: why, live: 'alert' })}${actions([linkButton({ text: t('passkeys.back'), href: PASSKEYS_PATH })])}`
   return accountPage(c, deps, flow, { here: '/account', title, content, help: 'passkeys' })

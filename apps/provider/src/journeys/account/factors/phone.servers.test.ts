@@ -5,7 +5,7 @@ import { after, beforeEach, test } from 'node:test'
 import type { CookieBrowser, Page } from '@sluis/test-kit'
 import { runningWorld } from '#testing/running-world.ts'
 import { fill } from '#testing/openid-driver.ts'
-import { anotherCode, codeSentTo, newNumber, pressSend, smsTo } from '#testing/sms-helpers.ts'
+import { anotherCode, codeSentTo, newNumber, pressSend, setSmsFirst, smsTo } from '#testing/sms-helpers.ts'
 import {
   type TestPerson,
   enrolledPerson,
@@ -17,6 +17,7 @@ import {
 
 const world = await runningWorld()
 after(() => world.stop())
+await setSmsFirst(world, 'required', true)
 beforeEach(() => world.sms.behave('take'))
 const MINUTE = 60_000
 
@@ -67,6 +68,22 @@ test('a number is added when its code was right, and not before; then it is show
   assert.equal(await numberOf(who.sub), number)
   assert.equal(await audited('factor-added', who.sub), 1)
   await world.mail.waitFor((mail) => mail.to.includes(who.email) && /added/iu.test(mail.subject + mail.text))
+})
+
+test('Back after the right code says that the number is on, and nothing of a wrong code before it', async () => {
+  const { browser, page } = await atNumber()
+  const number = newNumber()
+  const asked = await typed(browser, page, number)
+  const code = await codeSentTo(world, number)
+  const wrong = await fill(browser, asked, { code: anotherCode(code) }, 'code')
+  assert.match(wrong.text, /That code isn.t right/u)
+  await fill(browser, wrong, { code }, 'code')
+  for (const { url } of [wrong, asked]) {
+    const back = await navigate(browser, url.pathname + url.search)
+    assert.deepEqual([back.status, back.heading], [200, 'Your number is on'])
+    assert.doesNotMatch(back.text, /isn.t right|ask for a code/u)
+    assert.ok(back.links.some(({ text }) => text === 'To My details'))
+  }
 })
 
 test('the number lies sealed in its row: copied to another person it does not open', async () => {

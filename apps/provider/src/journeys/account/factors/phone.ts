@@ -15,6 +15,7 @@ import {
   type NumberCodeFailure,
   numberCodeForm,
   CODE_NOTES,
+  toCodeRefusal,
 } from '#journeys/parts/number-code-form.ts'
 import {
   NUMBER_NOTES,
@@ -24,13 +25,8 @@ import {
   numberForm,
   toNumberRefusal,
 } from '#journeys/parts/number-form.ts'
-import {
-  numberContextOf,
-  pendingNumber,
-  resendCode,
-  sendCodeFromForm,
-  sendCodeTo,
-} from '#journeys/parts/send-number-code.ts'
+import { numberContextOf, resendCode, sendCodeFromForm, sendCodeTo } from '#journeys/parts/send-number-code.ts'
+import { pendingNumber } from '#journeys/parts/pending-number.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import { type Env, setSessionCookie, type Deps } from '#journeys/flow/sign-in-flow.ts'
 import { keptRequestLink, keptRequestHref } from '#journeys/parts/kept-request.ts'
@@ -60,17 +56,14 @@ export function accountPhone(deps: Deps) {
       return failure === null ? c.redirect(`${PATH}/code`, 303) : toNumberRefusal(c, deps, PATH, failure)
     }),
   )
-  routes.get(
-    '/code',
-    requireSession(deps, null, async (c, flow) => codePage(c, flow, CODE_NOTES.read(c, deps))),
-  )
+  routes.get('/code', requireSession(deps, null, codePage))
   routes.post(
     '/code',
     mayChange(`${PATH}/code`, async (c, flow) => {
       const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
-      if (!typed.ok) return codeRefused(c, typed)
+      if (!typed.ok) return codeRefused(c, flow, typed)
       const confirmed = await confirmNumber(deps, numberContextOf(c, deps, flow), typed.digits, clock.now())
-      if (!confirmed.ok) return codeRefused(c, confirmed)
+      if (!confirmed.ok) return codeRefused(c, flow, confirmed)
       if (confirmed.value !== null) setSessionCookie(c, confirmed.value)
       return c.redirect(`${PATH}/done`, 303)
     }),
@@ -80,7 +73,7 @@ export function accountPhone(deps: Deps) {
     requireSession(deps, `${PATH}/code`, async (c, flow) => {
       const pending = await pendingNumber(deps, flow)
       const failure = pending && (await resendCode(c, deps, flow, pending))
-      return failure ? codeRefused(c, failure) : c.redirect(`${PATH}/code`, 303)
+      return failure ? codeRefused(c, flow, failure) : c.redirect(`${PATH}/code`, 303)
     }),
   )
   // The number that works now, tried out (edge case 8: is it still theirs?).
@@ -136,8 +129,8 @@ ${actions([on ?? '', linkButton({ text: t('number.back'), href: '/account', kind
     return c.html(await numberPage(c, flow, failure), failure ? numberErrorStatus(failure) : 200)
   }
 
-  function codeRefused(c: Context<Env>, failure: NumberCodeFailure): Response {
-    return CODE_NOTES.redirect(c, deps, `${PATH}/code`, failure)
+  function codeRefused(c: Context<Env>, flow: SignedInFlow, failure: NumberCodeFailure): Promise<Response> {
+    return toCodeRefusal(c, deps, flow, `${PATH}/code`, failure)
   }
 
   async function numberPage(c: Context<Env>, flow: SignedInFlow, failure: NumberFailure | null): Promise<Html> {
@@ -166,11 +159,18 @@ ${actions([...(phone ? [linkButton({ text: t('number.remove'), href: `${PATH}/re
     })
   }
 
-  /** Without a number that waits for its code, the question before it. */
-  async function codePage(c: Context<Env>, flow: SignedInFlow, failure: NumberCodeFailure | null): Promise<Response> {
+  /** Without a number that waits for its code, the question before it, or that it is done. */
+  async function codePage(c: Context<Env>, flow: SignedInFlow): Promise<Response> {
     const { t } = flow
     const pending = await pendingNumber(deps, flow)
+    const failure = CODE_NOTES.read(c, deps, pending?.messageId)
     const error = failure ? numberCodeErrorMessage(flow, failure, clock.now()) : undefined
+    const phone = pending || failure ? undefined : await identity.phones.findByPerson(flow.person.id)
+    if (phone && isUsable(phone)) {
+      const content = html`<h1>${t('number.on-title')}</h1><p class="lead">${t('number.on', { digits: lastDigits(phone.e164) })}</p>
+${actions([linkButton({ text: t('already.to-details'), href: '/account' }), linkButton({ text: t('number.change'), href: PATH, kind: 'quiet' })])}`
+      return c.html(accountPage(c, deps, flow, { here: '/account', title: t('number.on-title'), content }))
+    }
     if (!pending) {
       const content = html`<h1>${t('number.code-title')}</h1><p class="lead">${error ?? t('number.code-none')}</p>${actions([linkButton({ text: t('number.send'), href: PATH })])}`
       return c.html(

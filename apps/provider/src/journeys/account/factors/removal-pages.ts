@@ -4,6 +4,7 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { findFactorRequirement } from '#use-cases/manage-factors/factor-requirement.ts'
 import type { RemovalRefusal } from '#identity/second-factors/removal.ts'
+import type { MessageKey } from '#locales/messages.ts'
 import type { PageParts } from '#platform/page.ts'
 import { form } from '#journeys/flow/forms.ts'
 import { accountPage, type SignedInFlow } from '#journeys/flow/require-session.ts'
@@ -32,6 +33,12 @@ ${
   return accountPage(c, deps, flow, { here: '/account', title, content, ...more })
 }
 
+const WHY: Record<Exclude<RemovalRefusal, 'unknown'>, MessageKey> = {
+  last: 'remove.last',
+  'last-and-required': 'remove.last-required',
+  'text-alone': 'remove.text-alone',
+}
+
 export async function removalRefused(
   c: Context<Env>,
   deps: Deps,
@@ -41,13 +48,15 @@ export async function removalRefused(
   if (refusal === 'unknown') return c.notFound()
   const { t, person, now } = flow
   const why = whyRequired(t, await findFactorRequirement(deps.identity, person.id, now))
-  const first = linkButton({ text: t('new-phone.title'), href: '/account/authenticators/new-phone' })
-  const content = html`<h1>${t('remove.last-title')}</h1>
+  const isText = refusal === 'text-alone'
+  const title = t(isText ? 'remove.text-alone-title' : 'remove.last-title')
+  const first = isText
+    ? linkButton({ text: t('further.link'), href: '/account/authenticators/add' })
+    : linkButton({ text: t('new-phone.title'), href: '/account/authenticators/new-phone' })
+  const content = html`<h1>${title}</h1>
 ${refusal === 'last-and-required' && why ? notice({ kind: 'warning', kindText: t('notice.warning'), content: why }) : ''}
-<p class="lead">${t(refusal === 'last' ? 'remove.last' : 'remove.last-required')}</p>
+<p class="lead">${t(WHY[refusal])}</p>
 ${actions([first, refusal === 'last' ? linkButton({ text: t('off.link'), href: '/account/two-step/off', kind: 'quiet' }) : linkButton({ text: t('page.back'), href: '/account#two-step', kind: 'quiet' })])}`
   c.status(409)
-  return c.html(
-    accountPage(c, deps, flow, { here: '/account', title: t('remove.last-title'), content, help: 'new-phone' }),
-  )
+  return c.html(accountPage(c, deps, flow, { here: '/account', title, content, help: 'new-phone' }))
 }

@@ -9,6 +9,8 @@ type Flashes = Readonly<Record<string, MessageKey>>
 const FLASHES: Flashes = {
   added: 'said.added',
   named: 'said.named',
+  unnamed: 'said.unnamed',
+  unchanged: 'said.unchanged',
   works: 'said.works',
   'app-added': 'said.app-added',
   'app-removed': 'said.app-removed',
