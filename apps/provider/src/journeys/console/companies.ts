@@ -9,7 +9,7 @@ import { setCompanyPolicy } from '#use-cases/administer/set-company-policy.ts'
 import { form } from '../flow/forms.ts'
 import { accountPage, requireSession, type SignedInFlow } from '../flow/require-session.ts'
 import type { Env, Deps } from '../flow/sign-in-flow.ts'
-import { readSaid, said } from '#journeys/flow/said.ts'
+import { readFlash, withFlash } from '#journeys/flow/flash.ts'
 
 const PATH = '/admin/companies'
 const MAX_RESULTS = 12
@@ -31,7 +31,7 @@ export function adminCompanies(deps: Deps) {
       const policy = { remembersBrowsers: typed.text('remember') === 'yes', smsFirst: typed.text('texts') === 'yes' }
       const set = isId(id) && (await setCompanyPolicy(identity, id, policy, flow.person.id, clock.now())).ok
       const name = typed.text('q').slice(0, MAX_QUERY_CHARACTERS)
-      return set ? c.redirect(said(c, `${PATH}?q=${encodeURIComponent(name)}&flash=set`), 303) : c.notFound()
+      return set ? c.redirect(withFlash(c, `${PATH}?q=${encodeURIComponent(name)}&flash=set`), 303) : c.notFound()
     }),
   )
   return routes
@@ -57,7 +57,7 @@ ${checkbox({ id: `texts-${company.id}`, name: 'texts', value: 'yes', label: t('p
 ${actions([button({ text: t('policy.save'), kind: 'quiet', about: company.name })])}`,
 )}</section>`,
     )
-    const content = html`${readSaid(c) === 'set' ? notice({ kind: 'success', kindText: t('notice.success'), content: t('policy.said'), live: 'status' }) : ''}
+    const content = html`${readFlash(c) === 'set' ? notice({ kind: 'success', kindText: t('notice.success'), content: t('policy.said'), live: 'status' }) : ''}
 <h1>${t('policy.title')}</h1><p class="lead">${t('policy.lead')}</p>
 <p class="muted">${t('policy.strictest')}</p>
 <form method="get" action="${PATH}" role="search" class="toolbar">${field({ id: 'q', label: t('policy.search'), type: 'search', value: query, autocomplete: 'off', enterkeyhint: 'search' })}${button({ text: t('home.search-button'), kind: 'quiet' })}</form>

@@ -17,7 +17,7 @@ import { form } from '../flow/forms.ts'
 import { pageNotes } from '../flow/page-notes.ts'
 import type { MessageKey, Translate } from '#locales/messages.ts'
 import type { Env, Deps } from '../flow/sign-in-flow.ts'
-import { readSaid, said } from '#journeys/flow/said.ts'
+import { readFlash, withFlash } from '#journeys/flow/flash.ts'
 
 /** What is wrong in the form of `id`, and what was typed in it. */
 type FormError = { id: string; refusals: readonly PostponeRefusal[]; typed: { date: string; reason: string } }
@@ -70,7 +70,7 @@ export function adminRollouts(deps: Deps) {
         clock.now(),
       )
       return refusals.length === 0
-        ? c.redirect(said(c, '/admin?flash=moved'), 303)
+        ? c.redirect(withFlash(c, '/admin?flash=moved'), 303)
         : NOTES.redirect(c, deps, '/admin', { id, refusals, typed: typedIn(typed) })
     }),
   )
@@ -86,7 +86,7 @@ export function adminRollouts(deps: Deps) {
         id !== flow.person.id &&
         isId(id) &&
         (await unlockAccount(deps, id, flow.person.id, reason.slice(0, 500), clock.now())).ok
-      return c.redirect(unlocked ? said(c, '/admin?flash=opened') : '/admin', 303)
+      return c.redirect(unlocked ? withFlash(c, '/admin?flash=opened') : '/admin', 303)
     }),
   )
   return routes
@@ -97,7 +97,7 @@ export function adminRollouts(deps: Deps) {
 
   async function overview(c: Context<Env>, flow: SignedInFlow, error: FormError | null): Promise<string> {
     const { t, now } = flow
-    const flash = FLASH.get(readSaid(c) ?? '')
+    const flash = FLASH.get(readFlash(c) ?? '')
     const rollouts = await identity.rollouts.overview()
     const locked = await identity.people.listLocked()
     const closed = (

@@ -14,7 +14,7 @@ import { entryName } from '../parts/issuer.ts'
 import { answerFirstCode, FIRST_CODE_NOTES, firstCodeErrorMessage, type FirstCodeFailure } from './first-code.ts'
 import { keptRequestHref } from '../parts/kept-request.ts'
 import { keyParts } from './key-parts.ts'
-import { said } from '../flow/said.ts'
+import { withFlash } from '../flow/flash.ts'
 
 const STEPS = { add: 2, 'new-phone': 3 } as const
 type Route = keyof typeof STEPS
@@ -67,7 +67,7 @@ export function addAuthenticator(deps: Deps, route: Route) {
         const then = route === 'add' ? `/account/authenticators/${id}` : `${here}/old`
         // Somebody who had no recovery codes has some to keep now.
         const isThrough = (await nextUrlAfterProof(deps, flow, token)) === flow.next
-        return isThrough ? said(c, `${then}?flash=added`) : withNext('/enrol/recovery-codes', then)
+        return isThrough ? withFlash(c, `${then}?flash=added`) : withNext('/enrol/recovery-codes', then)
       },
     })
   }

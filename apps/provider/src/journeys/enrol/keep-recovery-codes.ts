@@ -10,7 +10,7 @@ import { pageNotes } from '../flow/page-notes.ts'
 import { requireStep } from '../flow/require-step.ts'
 import { type Env, type AuthenticatedFlow, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
 import { WIZARD_STEPS } from './frame.ts'
-import { said } from '../flow/said.ts'
+import { withFlash } from '../flow/flash.ts'
 
 const NOTES = pageNotes<{ refusal: 'unticked' }>()
 
@@ -51,7 +51,7 @@ export function keepRecoveryCodes(deps: Deps) {
       const then = await nextUrlAfterProof(deps, flow, null)
       if (then !== flow.next) return c.redirect(then, 303)
       if (await ofFirstEnrolment(flow)) return c.redirect(withNext('/enrol/done', flow.next), 303)
-      return c.redirect(flow.next.startsWith('/account') ? said(c, `${flow.next}?flash=codes`) : flow.next, 303)
+      return c.redirect(flow.next.startsWith('/account') ? withFlash(c, `${flow.next}?flash=codes`) : flow.next, 303)
     }),
   )
   return routes

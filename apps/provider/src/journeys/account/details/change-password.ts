@@ -14,7 +14,7 @@ import { pageNotes } from '#journeys/flow/page-notes.ts'
 import { choiceSentence, newPasswordFields } from '#journeys/parts/new-password.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import { type Env, setSessionCookie, type Deps } from '#journeys/flow/sign-in-flow.ts'
-import { said } from '#journeys/flow/said.ts'
+import { withFlash } from '#journeys/flow/flash.ts'
 
 const NOTES = pageNotes<{ refusal: ChoiceRefusal }>()
 
@@ -42,7 +42,7 @@ export function changePassword(deps: Deps) {
           : NOTES.redirect(c, deps, '/account/password', { refusal: changed.refusal })
       if (changed.value !== null) setSessionCookie(c, changed.value)
       clearCookie(c, REMEMBERED_COOKIE)
-      return c.redirect(said(c, '/account?flash=password'), 303)
+      return c.redirect(withFlash(c, '/account?flash=password'), 303)
     }),
   )
   return routes

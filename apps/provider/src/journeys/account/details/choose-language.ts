@@ -4,7 +4,7 @@ import { chooseLanguage as rememberLanguage, isLanguage } from '#platform/langua
 import { chooseLanguage } from '#use-cases/manage-account/choose-language.ts'
 import { requireSession } from '#journeys/flow/require-session.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
-import { said } from '#journeys/flow/said.ts'
+import { withFlash } from '#journeys/flow/flash.ts'
 
 export function chooseOwnLanguage(deps: Deps) {
   const routes = new Hono<Env>()
@@ -15,7 +15,7 @@ export function chooseOwnLanguage(deps: Deps) {
       if (!isLanguage(language)) return c.redirect('/account', 303)
       await chooseLanguage(deps.identity, session, language, now)
       rememberLanguage(c, language, now)
-      return c.redirect(said(c, '/account?flash=language'), 303)
+      return c.redirect(withFlash(c, '/account?flash=language'), 303)
     }),
   )
   return routes

@@ -8,7 +8,7 @@ import { confirmNewEmail } from '#use-cases/manage-account/change-email.ts'
 import { form, toSameAddress } from '#journeys/flow/forms.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
-import { said } from '#journeys/flow/said.ts'
+import { withFlash } from '#journeys/flow/flash.ts'
 
 export function confirmAddress(deps: Deps) {
   const { identity, clock } = deps
@@ -41,7 +41,7 @@ ${form(c.req.path, c.get('csrfToken'), actions([button({ text: t('new-address.bu
         origin: deps.addressOf(c),
         now: clock.now(),
       })
-      return confirmed.ok ? c.redirect(said(c, '/account?flash=email'), 303) : toSameAddress(c)
+      return confirmed.ok ? c.redirect(withFlash(c, '/account?flash=email'), 303) : toSameAddress(c)
     }),
   )
   return routes

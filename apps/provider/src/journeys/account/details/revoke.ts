@@ -5,7 +5,7 @@ import { forgetAllBrowsers, forgetBrowser } from '#use-cases/manage-account/forg
 import { withdrawAccess } from '#use-cases/manage-account/withdraw-access.ts'
 import { requireSession } from '#journeys/flow/require-session.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
-import { said } from '#journeys/flow/said.ts'
+import { withFlash } from '#journeys/flow/flash.ts'
 
 export function revoke(deps: Deps) {
   const { identity, clock } = deps
@@ -15,28 +15,28 @@ export function revoke(deps: Deps) {
     requireSession(deps, '/account', async (c, flow) => {
       const withdrawn = await withdrawAccess(deps, flow.session, flow.person, c.req.param('id') ?? '', clock.now())
       if (!withdrawn.ok) return withdrawn.refusal === 'session-over' ? c.redirect('/account', 303) : c.notFound()
-      return c.redirect(said(c, '/account?flash=withdrawn'), 303)
+      return c.redirect(withFlash(c, '/account?flash=withdrawn'), 303)
     }),
   )
   routes.post(
     '/remembered/:id/forget',
     requireSession(deps, '/account', async (c, { session, now }) => {
       const isForgotten = await forgetBrowser(identity, session, c.req.param('id') ?? '', now)
-      return isForgotten ? c.redirect(said(c, '/account?flash=forgotten'), 303) : c.notFound()
+      return isForgotten ? c.redirect(withFlash(c, '/account?flash=forgotten'), 303) : c.notFound()
     }),
   )
   routes.post(
     '/remembered/forget',
     requireSession(deps, '/account', async (c, { session, now }) => {
       await forgetAllBrowsers(identity, session, now)
-      return c.redirect(said(c, '/account?flash=forgotten'), 303)
+      return c.redirect(withFlash(c, '/account?flash=forgotten'), 303)
     }),
   )
   routes.post(
     '/sign-out-elsewhere',
     requireSession(deps, '/account', async (c, { session }) => {
       await endOtherSessions(identity, session, clock.now())
-      return c.redirect(said(c, '/account?flash=elsewhere'), 303)
+      return c.redirect(withFlash(c, '/account?flash=elsewhere'), 303)
     }),
   )
   return routes

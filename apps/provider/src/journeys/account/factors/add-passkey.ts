@@ -13,7 +13,7 @@ import { pageNotes } from '#journeys/flow/page-notes.ts'
 import { passkeySentence, passkeyErrorMessages } from '#journeys/parts/passkey-errors.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
-import { said } from '#journeys/flow/said.ts'
+import { withFlash } from '#journeys/flow/flash.ts'
 
 const PATH = '/account/passkeys/add'
 const LIST = '/account/passkeys'
@@ -50,7 +50,7 @@ export function addPasskey(deps: Deps) {
       if (!added.ok) return NOTES.redirect(c, deps, hereOf(c), { refusal: added.refusal, typed })
       rememberPasskeyHere(c)
       const next = localPath(c.req.query('next'))
-      return c.redirect(next === '/' ? said(c, `${LIST}?flash=added`) : next, 303)
+      return c.redirect(next === '/' ? withFlash(c, `${LIST}?flash=added`) : next, 303)
     }),
   )
   return routes

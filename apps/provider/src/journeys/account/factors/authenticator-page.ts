@@ -5,7 +5,7 @@ import { html } from 'hono/html'
 import type { TotpFactor } from '#identity/second-factors/totp.ts'
 import type { Translate } from '#locales/messages.ts'
 import { form } from '#journeys/flow/forms.ts'
-import { readSaid } from '#journeys/flow/said.ts'
+import { readFlash } from '#journeys/flow/flash.ts'
 import { accountPage, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Deps, Env } from '#journeys/flow/sign-in-flow.ts'
 import { entryName } from '#journeys/parts/issuer.ts'
@@ -51,7 +51,7 @@ ${actions([button({ text: t('app.name-button'), kind: 'quiet' })])}`,
 ${clockWarning(t, app)}`
   // A new app is named now, and what was wrong is tried again: that stands first, and in view on a phone.
   const [first, ...others] =
-    error?.field === 'name' || (!error && readSaid(c) === 'added')
+    error?.field === 'name' || (!error && readFlash(c) === 'added')
       ? [name, facts, test]
       : error
         ? [test, facts, name]

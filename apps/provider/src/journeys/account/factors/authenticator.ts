@@ -10,7 +10,7 @@ import { codeErrorStatus, codeErrorMessage, type CodeFailure } from '#journeys/p
 import { authenticatorPage, removeAuthenticatorPage } from './authenticator-page.ts'
 import { type FactorError, type FactorPages, ownFactorRoutes, requireOwnFactor } from './own-factor.ts'
 import { removalRefused } from './removal-pages.ts'
-import { said } from '#journeys/flow/said.ts'
+import { withFlash } from '#journeys/flow/flash.ts'
 
 /** A code that was tried out. */
 const CODES = pageNotes<CodeFailure>()
@@ -51,7 +51,7 @@ export function authenticator(deps: Deps) {
       if (!typed.ok) return refused(c, app, typed)
       const times = { now: clock.now(), phoneTime: clock.phoneTime() }
       const tested = await testCode(identity, flow.session, app, typed.digits, times)
-      return tested.ok ? c.redirect(said(c, `${PATH}/${app.id}?flash=works`), 303) : refused(c, app, tested)
+      return tested.ok ? c.redirect(withFlash(c, `${PATH}/${app.id}?flash=works`), 303) : refused(c, app, tested)
     }),
   )
   return routes

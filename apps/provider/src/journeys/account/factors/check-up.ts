@@ -10,7 +10,7 @@ import { answerCheckUp } from '#use-cases/manage-factors/answer-check-up.ts'
 import { form } from '#journeys/flow/forms.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
-import { said } from '#journeys/flow/said.ts'
+import { withFlash } from '#journeys/flow/flash.ts'
 
 /** For Home; empty where nothing is to be asked. */
 export async function checkUpBanner(
@@ -41,7 +41,7 @@ export function checkUp(deps: Deps) {
       const answer = c.get('form').text('answer')
       if (answer !== 'done' && answer !== 'later') return c.redirect('/check-up', 303)
       await answerCheckUp(identity, session, answer, now)
-      return c.redirect(answer === 'done' ? said(c, '/?flash=check-up') : '/', 303)
+      return c.redirect(answer === 'done' ? withFlash(c, '/?flash=check-up') : '/', 303)
     }),
   )
   return routes

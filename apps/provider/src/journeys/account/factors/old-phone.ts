@@ -19,7 +19,7 @@ import { namedFlash } from './own-factor.ts'
 import { provedByFactor } from './proved-by-factor.ts'
 import { removalPage } from './removal-pages.ts'
 import { flashNotice } from '../parts/flash.ts'
-import { said } from '#journeys/flow/said.ts'
+import { withFlash } from '#journeys/flow/flash.ts'
 
 /** A name that is too long. */
 const NOTES = pageNotes<{ typed: string }>()
@@ -57,7 +57,7 @@ export function oldPhone(deps: Deps) {
       const [newest, ...old] = (await deps.identity.totp.listByPerson(flow.person.id)).filter(isUsable)
       return newest && old.length > 0
         ? serve(c, flow, { newest, old })
-        : c.redirect(said(c, '/account?flash=app-added'), 303)
+        : c.redirect(withFlash(c, '/account?flash=app-added'), 303)
     })
   }
 
@@ -66,14 +66,14 @@ export function oldPhone(deps: Deps) {
     const chosen = parseFactorName(typed)
     if (chosen === null) return NOTES.redirect(c, deps, PATH, { typed })
     const isRenamed = await renameFactor(deps, flow.session, apps.newest, chosen, flow.now)
-    return c.redirect(said(c, `${PATH}?flash=${namedFlash(isRenamed, chosen)}`), 303)
+    return c.redirect(withFlash(c, `${PATH}?flash=${namedFlash(isRenamed, chosen)}`), 303)
   }
 
   async function remove(c: Context<Env>, flow: SignedInFlow, id: string, isLast: boolean): Promise<Response> {
     const removed = await removeFactor(deps, flow.session, flow.person, id, deps.clock.now())
     // The page of its removal says why not.
     if (!removed.ok) return c.redirect(`/account/authenticators/${id}/remove`, 303)
-    return c.redirect(said(c, isLast ? '/account?flash=moved' : `${PATH}?flash=app-removed`), 303)
+    return c.redirect(withFlash(c, isLast ? '/account?flash=moved' : `${PATH}?flash=app-removed`), 303)
   }
 
   function page(c: Context<Env>, flow: SignedInFlow, { newest, old }: Apps, tooLong: string | undefined): Html {

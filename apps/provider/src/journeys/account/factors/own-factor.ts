@@ -14,7 +14,7 @@ import { pageNotes } from '#journeys/flow/page-notes.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Deps, Env } from '#journeys/flow/sign-in-flow.ts'
 import { provedByFactor } from './proved-by-factor.ts'
-import { said } from '#journeys/flow/said.ts'
+import { withFlash } from '#journeys/flow/flash.ts'
 
 export type FactorError = { field: 'name' | 'code'; text: string; typed?: string }
 
@@ -75,7 +75,9 @@ export function ownFactorRoutes<Own extends Factor>(deps: Deps, pages: FactorPag
       const refusal = await findRemovalRefusal(deps.identity, flow.person.id, factor.id, flow.now)
       const typed = NAMES.read(c, deps)?.typed
       if (typed === undefined)
-        return pages.show?.(c, flow, factor, refusal) ?? c.html(await pages.page(c, flow, factor, { error: null, refusal }))
+        return (
+          pages.show?.(c, flow, factor, refusal) ?? c.html(await pages.page(c, flow, factor, { error: null, refusal }))
+        )
       const text = flow.t(pages.nameTooLong, { most: MAX_NAME_CHARACTERS })
       return c.html(await pages.page(c, flow, factor, { error: { field: 'name', text, typed }, refusal }), 422)
     }),
@@ -88,7 +90,7 @@ export function ownFactorRoutes<Own extends Factor>(deps: Deps, pages: FactorPag
       const name = parseFactorName(typed)
       if (name === null) return NAMES.redirect(c, deps, `${pages.path}/${factor.id}`, { typed })
       const isRenamed = await renameFactor(deps, flow.session, factor, name, flow.now)
-      return c.redirect(said(c, pages.hrefNamed(factor, namedFlash(isRenamed, name))), 303)
+      return c.redirect(withFlash(c, pages.hrefNamed(factor, namedFlash(isRenamed, name))), 303)
     }),
   )
   routes.get(
@@ -111,6 +113,6 @@ export function ownFactorRoutes<Own extends Factor>(deps: Deps, pages: FactorPag
   async function remove(c: Context<Env>, flow: SignedInFlow, factor: Own): Promise<Response> {
     const removed = await removeFactor(deps, flow.session, flow.person, factor.id, deps.clock.now())
     // The page says why not.
-    return c.redirect(removed.ok ? said(c, pages.hrefRemoved) : `${pages.path}/${factor.id}/remove`, 303)
+    return c.redirect(removed.ok ? withFlash(c, pages.hrefRemoved) : `${pages.path}/${factor.id}/remove`, 303)
   }
 }

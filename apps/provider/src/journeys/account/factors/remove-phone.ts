@@ -6,7 +6,7 @@ import { requireSession } from '#journeys/flow/require-session.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
 import { provedByFactor } from './proved-by-factor.ts'
 import { removalPage, removalRefused } from './removal-pages.ts'
-import { said } from '#journeys/flow/said.ts'
+import { withFlash } from '#journeys/flow/flash.ts'
 
 const PATH = '/account/phone/remove'
 
@@ -45,7 +45,7 @@ export function removePhone(deps: Deps) {
         if (!phone) return c.redirect('/account/phone', 303)
         const removed = await removeFactor(deps, flow.session, flow.person, phone.id, clock.now())
         // The page says why not.
-        return c.redirect(removed.ok ? said(c, '/account?flash=number-removed') : PATH, 303)
+        return c.redirect(removed.ok ? withFlash(c, '/account?flash=number-removed') : PATH, 303)
       }),
     ),
   )

@@ -10,7 +10,7 @@ import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/r
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
 import { provedByFactor } from './proved-by-factor.ts'
 import { whyRequired } from './why-required.ts'
-import { said } from '#journeys/flow/said.ts'
+import { withFlash } from '#journeys/flow/flash.ts'
 
 const PATH = '/account/two-step/off'
 
@@ -33,7 +33,7 @@ export function twoStepOff(deps: Deps) {
       provedByFactor(async (c, flow) => {
         const off = await disableTwoStep(deps, flow.session, flow.person, clock.now())
         // The page says why.
-        return c.redirect(off.ok || off.refusal === 'is-off' ? said(c, '/account?flash=two-step-off') : PATH, 303)
+        return c.redirect(off.ok || off.refusal === 'is-off' ? withFlash(c, '/account?flash=two-step-off') : PATH, 303)
       }),
     ),
   )

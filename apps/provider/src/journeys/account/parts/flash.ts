@@ -1,8 +1,8 @@
-// What was just done, shown at the top of the page that comes after it (flow/said.ts).
+// What was just done, shown at the top of the page that comes after it (flow/flash.ts).
 import { notice, type Html } from '@sluis/design'
 import type { Context } from 'hono'
 import type { Translate, MessageKey } from '#locales/messages.ts'
-import { readSaid } from '#journeys/flow/said.ts'
+import { readFlash } from '#journeys/flow/flash.ts'
 
 type Flashes = Readonly<Record<string, MessageKey>>
 
@@ -29,7 +29,7 @@ const FLASHES: Flashes = {
 
 /** `flashes`: those of the page, where they are not the common ones. */
 export function flashNotice(c: Context, t: Translate, flashes: Flashes = FLASHES): Html | '' {
-  const flash = readSaid(c)
+  const flash = readFlash(c)
   const key = flash !== null && Object.hasOwn(flashes, flash) ? flashes[flash] : undefined
   return key === undefined
     ? ''

@@ -13,7 +13,7 @@ import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import { askFirst } from '#journeys/parts/ask-first.ts'
 import { flashNotice } from '../parts/flash.ts'
-import { said } from '#journeys/flow/said.ts'
+import { withFlash } from '#journeys/flow/flash.ts'
 
 const PATH = '/account/sessions'
 const FLASHES = { ended: 'sessions.said.ended', others: 'sessions.said.others' } as const
@@ -65,7 +65,7 @@ ${actions([
     '/others',
     requireSession(deps, PATH, async (c, flow) => {
       await endOtherSessions(identity, flow.session, clock.now())
-      return c.redirect(said(c, `${PATH}?flash=others`), 303)
+      return c.redirect(withFlash(c, `${PATH}?flash=others`), 303)
     }),
   )
 
@@ -79,7 +79,7 @@ ${actions([
       }
       const ended = await endSession(identity, flow.session, id, clock.now())
       // Somebody else's, and none, look the same.
-      return ended ? c.redirect(said(c, `${PATH}?flash=ended`), 303) : c.notFound()
+      return ended ? c.redirect(withFlash(c, `${PATH}?flash=ended`), 303) : c.notFound()
     }),
   )
   return routes

@@ -8,19 +8,19 @@ const PARAMETER = 'flash'
 const MARK_CHARACTERS = 11
 
 /** `href`: of this origin, and ending in `?flash=` and the word. Without a fragment, which would scroll past it. */
-export function said(c: Context, href: string): string {
+export function withFlash(c: Context, href: string): string {
   const [path = '', query] = href.split('?')
   return `${href}.${markOf(c, path, new URLSearchParams(query).get(PARAMETER) ?? '')}`
 }
 
 /** The word that stands in the address of this page; null where there is none, or it is not ours. */
-export function readSaid(c: Context): string | null {
+export function readFlash(c: Context): string | null {
   const [word = '', mark = ''] = (c.req.query(PARAMETER) ?? '').split('.')
   return sameBytes(Buffer.from(mark), Buffer.from(markOf(c, c.req.path, word))) ? word : null
 }
 
 /** Whoever can make one has a page of this browser. */
 const markOf = (c: Context, path: string, word: string): string =>
-  hmacSha256(Buffer.from(c.get('csrfToken') as string), `said ${path} ${word}`)
+  hmacSha256(Buffer.from(c.get('csrfToken') as string), `flash ${path} ${word}`)
     .toString('base64url')
     .slice(0, MARK_CHARACTERS)

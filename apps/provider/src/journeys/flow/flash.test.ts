@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Hono } from 'hono'
-import { readSaid, said } from './said.ts'
+import { readFlash, withFlash } from './flash.ts'
 
 function appFor(csrfToken: string) {
   const app = new Hono<{ Variables: { csrfToken: string } }>()
@@ -10,9 +10,9 @@ function appFor(csrfToken: string) {
     c.set('csrfToken', csrfToken)
     await next()
   })
-  app.post('/account', (c) => c.redirect(said(c, '/account?flash=password'), 303))
-  app.post('/search', (c) => c.redirect(said(c, '/search?q=a%2Eb&flash=set'), 303))
-  for (const path of ['/account', '/search']) app.get(path, (c) => c.json(readSaid(c)))
+  app.post('/account', (c) => c.redirect(withFlash(c, '/account?flash=password'), 303))
+  app.post('/search', (c) => c.redirect(withFlash(c, '/search?q=a%2Eb&flash=set'), 303))
+  for (const path of ['/account', '/search']) app.get(path, (c) => c.json(readFlash(c)))
   return app
 }
 const mine = appFor('mine')
