@@ -101,7 +101,9 @@ test('whoever a human lets in again gets in with what they set up anew, whatever
   const { secret } = await enrol(world, enrolling.browser, enrolling.page)
   const again = { ...who, secret }
   await guessed(who, 100)
-  assert.equal((await tryCode(again, freshCode(world, again))).heading, 'Grant access to Kade', 'in a new browser too')
+  // Access was granted at the set-up.
+  const isIn = async () => answerOf(await tryCode(again, freshCode(world, again))).has('code')
+  assert.ok(await isIn(), 'in a new browser too')
 
   world.clock.moveBy(73 * HOUR)
   await guessed(who, 1)
@@ -109,7 +111,7 @@ test('whoever a human lets in again gets in with what they set up anew, whatever
   assert.match((await openByHuman(who)).text, /The account is open again/u)
   await mailTo(world, who.email, /^Your codes work again$/u)
   assert.equal(await world.identity.attempts.isHeldUp(who.sub, 100, world.clock.now()), false)
-  assert.equal((await tryCode(again, freshCode(world, again))).heading, 'Grant access to Kade', 'the app has stayed')
+  assert.ok(await isIn(), 'the app has stayed')
 })
 test('strangers keep the owner out neither of a browser in which they were let in before, nor with a recovery code', async () => {
   const who = await enrolledPerson(world, 'at-home', ['none'])
