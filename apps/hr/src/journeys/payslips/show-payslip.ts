@@ -6,7 +6,6 @@ import type { Handler, PageRequest } from '#journeys/request-context.ts'
 import { workPage } from '#journeys/work-page.ts'
 import type { Deps } from '#deps'
 import { payslipDocument, type PayslipData } from './payslip-document.ts'
-import { payslipPdf } from './payslip-pdf.ts'
 
 export const showPayslip: Handler = (deps) => async (c) => {
   const found = await findRequestedPayslip(deps, c)
@@ -23,6 +22,8 @@ export const downloadPayslip: Handler = (deps) => async (c) => {
   const found = await findRequestedPayslip(deps, c)
   if (!found) return notFound(deps, c)
   const t = c.get('t')
+  // Loaded with the first one: a start is shorter by it.
+  const { payslipPdf } = await import('./payslip-pdf.ts')
   const pdf = await payslipPdf(payslipDocument(t, found), { language: t.language, madeAt: deps.clock.now() })
   return c.body(pdf, 200, {
     'content-type': 'application/pdf',

@@ -1,6 +1,6 @@
 // The one door to mail: SMTP.
 import { asciiDomain } from '@sluis/server-kit/email'
-import { createTransport, type SendMailOptions } from 'nodemailer'
+import type { SendMailOptions } from 'nodemailer'
 import { JobFailure } from '#platform/jobs.ts'
 import { classifySmtpError } from './smtp-response.ts'
 
@@ -39,27 +39,38 @@ const LIMITS: MailLimits = { connectMs: 10_000, answerMs: 90_000, mailMs: 150_00
  * Message-IDs and the greeting.
  */
 export function createMailer(smtpUrl: string, from: string, host: string, limits = LIMITS): Mailer {
-  const transport = createTransport({
-    url: smtpUrl,
-    name: host,
-    pool: true,
-    maxConnections: 5,
-    connectionTimeout: limits.connectMs,
-    greetingTimeout: limits.connectMs,
-    socketTimeout: limits.answerMs,
-    // The queue tries again, and keeps count; a connection that closed under a mail must not have it sent again behind
-    // its back.
-    maxRequeues: 0,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  })
+  // Loaded with the first mail: a start is shorter by it.
+  const open = async () =>
+    (await import('nodemailer')).createTransport({
+      url: smtpUrl,
+      name: host,
+      pool: true,
+      maxConnections: 5,
+      connectionTimeout: limits.connectMs,
+      greetingTimeout: limits.connectMs,
+      socketTimeout: limits.answerMs,
+      // The queue tries again, and keeps count; a connection that closed under a mail must not have it sent again
+      // behind its back.
+      maxRequeues: 0,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    })
+  let transport: ReturnType<typeof open> | null = null
+  const opened = () =>
+    (transport ??= open().catch((error: unknown) => {
+      // Such as a machine that opens no more files: the next try loads it.
+      transport = null
+      throw error
+    }))
   return {
     async send(mail, delivery) {
       const { signal } = delivery
       if (!isOneAddress(mail.to)) throw new JobFailure('not an address that mail can be sent to', true)
       const limit = AbortSignal.timeout(limits.mailMs)
       try {
-        await transport.sendMail({
+        await (
+          await opened()
+        ).sendMail({
           ...messageOf(mail, delivery, { from, host }),
           signal: signal ? AbortSignal.any([signal, limit]) : limit,
         })
@@ -70,13 +81,13 @@ export function createMailer(smtpUrl: string, from: string, host: string, limits
     },
     async check() {
       try {
-        await transport.verify()
+        await (await opened()).verify()
         return null
       } catch (error) {
         return classifySmtpError(error).reason
       }
     },
-    close: () => transport.close(),
+    close: () => void transport?.then((known) => known.close()).catch(() => undefined),
   }
 }
 
