@@ -96,6 +96,7 @@ test('queries that make no sense are pages all the same', async () => {
   for (const path of [
     '/?to=//evil.example',
     '/?said=<script>',
+    '/?said=constructor',
     '/?lang=xx',
     '/?lang=nl&lang=en',
     '/companies?q=%00',

@@ -54,7 +54,7 @@ export function readRefused(c: Context, sealer: Sealer): { loginId: string; retu
   return loginId === undefined || returnTo === undefined ? null : { loginId, returnTo }
 }
 
-export const forgetRefused = (c: Context): void => clearCookie(c, REFUSED)
+export const deleteRefused = (c: Context): void => clearCookie(c, REFUSED)
 
 /** Until when no password is looked at for this address: what the log-in page says after such a try. */
 export const saveWait = (c: Context, sealer: Sealer, until: Date, email: string, seconds: number): void =>

@@ -1,4 +1,5 @@
 // The two frames of Kade's pages: a narrow one for signing in, a wide one for who is signed in.
+import { readFlash } from '@sluis/server-kit/flash'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import {
@@ -37,8 +38,8 @@ export type Page = {
 export type Who = { name: string; companyName: string; seesEmployees: boolean; hasSeveral: boolean }
 export type Frames = ReturnType<typeof createFrames>
 
-// What an earlier action reports; its key is in the address, so it is one of a closed list.
-const FLASH: Record<string, MessageKey> = {
+// What an earlier action reports, by a word in the address; so it is one of a closed list.
+const SAID: Record<string, MessageKey> = {
   cancelled: 'said.cancelled',
   'logged-out': 'said.logged-out',
   'logged-out-everywhere': 'said.logged-out-everywhere',
@@ -48,6 +49,9 @@ const FLASH: Record<string, MessageKey> = {
   'later-again': 'said.later-again',
   'later-last': 'said.later-last',
   'number-changed': 'said.number-changed',
+}
+/** That something was changed or sent is said where a form of this browser did it, and by no link of somebody else. */
+const DONE: Record<string, MessageKey> = {
   'account-changed': 'said.account-changed',
   reminded: 'said.reminded',
   'reminded-some': 'said.reminded-some',
@@ -55,7 +59,7 @@ const FLASH: Record<string, MessageKey> = {
 }
 
 /** Of what was done inside: a wall or a log-in page that comes meanwhile at the same address does not say it. */
-const SAID_INSIDE = new Set(['later', 'later-again', 'later-last', 'reminded', 'reminded-some', 'not-reminded'])
+const SAID_INSIDE = new Set(['later', 'later-again', 'later-last'])
 
 export function createFrames(site: { publicUrl: string; issuer: string; clientId: string }) {
   const hostName = new URL(site.publicUrl).host
@@ -65,7 +69,8 @@ export function createFrames(site: { publicUrl: string; issuer: string; clientId
     const t = c.get('t')
     const errors = page.errors ?? []
     const said = c.req.query('said') ?? ''
-    const flash = isInside || !SAID_INSIDE.has(said) ? FLASH[said] : undefined
+    const done = isInside ? DONE[readFlash(c) ?? ''] : undefined
+    const flash = done ?? ((isInside || !SAID_INSIDE.has(said)) && Object.hasOwn(SAID, said) ? SAID[said] : undefined)
     // A page that answers a form, or the return from Sluis, cannot be loaded again in another language.
     const currentPath = pathOf(c) === c.req.path ? '' : '/'
     const link = (lang: 'nl' | 'en') => ({

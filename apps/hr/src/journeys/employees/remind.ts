@@ -1,4 +1,5 @@
 // "Remind": one colleague, or all who are not ready. Sluis sends the mail, and decides whether there is one to send.
+import { withFlash } from '@sluis/server-kit/flash'
 import { withParameter } from '@sluis/server-kit/local-path'
 import { notFound } from '#journeys/not-found.ts'
 import type { Handler } from '#journeys/request-context.ts'
@@ -28,5 +29,5 @@ export const remind: Handler = (deps) => async (c) => {
   await Promise.all(Array.from({ length: CONCURRENCY }, worker))
   const said = sent === 0 ? 'not-reminded' : sent < waiting.length ? 'reminded-some' : 'reminded'
   const page = /^[1-9]\d{0,3}$/.test(form.text('page')) ? form.text('page') : '1'
-  return c.redirect(withParameter(`/employees?said=${said}`, 'page', page), 303)
+  return c.redirect(withFlash(c, withParameter(`/employees?page=${page}`, 'flash', said)), 303)
 }

@@ -37,6 +37,8 @@ test('confirmed at Sluis the form opens for five minutes; a right number is kept
   assert.match(wrong.text, /doesn't add up/)
   const saved = await browser.follow(await browser.submit(form, { iban: 'be68 5390 0754 7034' }, form.form('iban')))
   assert.match(saved.text, /has been changed/)
+  const linked = await browser.get('/profile?flash=account-changed')
+  assert.doesNotMatch(linked.text, /has been changed/, 'a link of somebody else says nothing')
   assert.match(saved.text, /BE•• •••• 7034/)
   const audit = await db.selectFrom('audit_entry').selectAll().where('login_id', '=', sanne.id).execute()
   assert.deepEqual(

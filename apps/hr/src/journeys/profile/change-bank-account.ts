@@ -1,5 +1,6 @@
 // Changing the bank account: only after confirming at Sluis, a moment ago and with two factors, who this is.
 import { html } from 'hono/html'
+import { withFlash } from '@sluis/server-kit/flash'
 import { withParameter } from '@sluis/server-kit/local-path'
 import { actions, button, field, linkButton } from '@sluis/design'
 import { maskedIban, readIban, type IbanRefusal } from '#bank/iban.ts'
@@ -62,7 +63,7 @@ export const changeBankAccount: Handler = (deps) => async (c) => {
   }
   await deps.bankAccounts.change(membership.id, login.id, { iban: iban.value, holder: login.name }, deps.clock.now())
   deleteRefusedForm(c)
-  return c.redirect('/profile?said=account-changed', 303)
+  return c.redirect(withFlash(c, '/profile?flash=account-changed'), 303)
 }
 
 async function isOnPayroll({ bankAccounts }: Deps, c: PageRequest): Promise<boolean> {

@@ -1,7 +1,7 @@
 // Logging out: here, or on every device; and at Sluis where the session came from there, which asks how far.
 import { html } from 'hono/html'
 import { actions, button, linkButton, summaryList } from '@sluis/design'
-import { deleteRefusedForm, deleteSessionToken, forgetRefused } from '#journeys/cookies.ts'
+import { deleteRefusedForm, deleteSessionToken, deleteRefused } from '#journeys/cookies.ts'
 import { keepLanguage } from '#page/language.ts'
 import type { Handler } from '#journeys/request-context.ts'
 import { csrfField } from '#page/frames.ts'
@@ -33,7 +33,7 @@ export const logOut: Handler =
     const idToken = auth && (await sessions.end(auth.session.id, clock.now()))
     deleteSessionToken(c)
     deleteRefusedForm(c)
-    forgetRefused(c)
+    deleteRefused(c)
     keepLanguage(c, c.get('t').language)
     if (idToken) {
       try {

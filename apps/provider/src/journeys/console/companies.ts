@@ -9,7 +9,7 @@ import { setCompanyPolicy } from '#use-cases/administer/set-company-policy.ts'
 import { form } from '../flow/forms.ts'
 import { accountPage, requireSession, type SignedInFlow } from '../flow/require-session.ts'
 import type { Env, Deps } from '../flow/sign-in-flow.ts'
-import { readFlash, withFlash } from '#journeys/flow/flash.ts'
+import { readFlash, withFlash } from '@sluis/server-kit/flash'
 
 const PATH = '/admin/companies'
 const MAX_RESULTS = 12

@@ -17,7 +17,7 @@ import { form } from '../flow/forms.ts'
 import { pageNotes } from '../flow/page-notes.ts'
 import type { MessageKey, Translate } from '#locales/messages.ts'
 import type { Env, Deps } from '../flow/sign-in-flow.ts'
-import { readFlash, withFlash } from '#journeys/flow/flash.ts'
+import { readFlash, withFlash } from '@sluis/server-kit/flash'
 
 /** What is wrong in the form of `id`, and what was typed in it. */
 type FormError = { id: string; refusals: readonly PostponeRefusal[]; typed: { date: string; reason: string } }

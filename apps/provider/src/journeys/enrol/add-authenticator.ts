@@ -14,7 +14,7 @@ import { entryName } from '../parts/issuer.ts'
 import { answerFirstCode, FIRST_CODE_NOTES, firstCodeErrorMessage, type FirstCodeFailure } from './first-code.ts'
 import { keptRequestHref } from '../parts/kept-request.ts'
 import { keyParts } from './key-parts.ts'
-import { withFlash } from '../flow/flash.ts'
+import { withFlash } from '@sluis/server-kit/flash'
 
 const STEPS = { add: 2, 'new-phone': 3 } as const
 type Route = keyof typeof STEPS

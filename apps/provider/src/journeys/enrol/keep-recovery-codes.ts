@@ -10,7 +10,7 @@ import { pageNotes } from '../flow/page-notes.ts'
 import { requireStep } from '../flow/require-step.ts'
 import { type Env, type AuthenticatedFlow, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
 import { WIZARD_STEPS } from './frame.ts'
-import { withFlash } from '../flow/flash.ts'
+import { withFlash } from '@sluis/server-kit/flash'
 
 const NOTES = pageNotes<{ refusal: 'unticked' }>()
 

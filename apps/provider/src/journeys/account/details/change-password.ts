@@ -14,7 +14,7 @@ import { pageNotes } from '#journeys/flow/page-notes.ts'
 import { choiceSentence, newPasswordFields } from '#journeys/parts/new-password.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import { type Env, setSessionCookie, type Deps } from '#journeys/flow/sign-in-flow.ts'
-import { withFlash } from '#journeys/flow/flash.ts'
+import { withFlash } from '@sluis/server-kit/flash'
 
 const NOTES = pageNotes<{ refusal: ChoiceRefusal }>()
 

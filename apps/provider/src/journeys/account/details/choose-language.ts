@@ -4,7 +4,7 @@ import { chooseLanguage as rememberLanguage, isLanguage } from '#platform/langua
 import { chooseLanguage } from '#use-cases/manage-account/choose-language.ts'
 import { requireSession } from '#journeys/flow/require-session.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
-import { withFlash } from '#journeys/flow/flash.ts'
+import { withFlash } from '@sluis/server-kit/flash'
 
 export function chooseOwnLanguage(deps: Deps) {
   const routes = new Hono<Env>()

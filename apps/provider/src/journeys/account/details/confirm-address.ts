@@ -8,7 +8,7 @@ import { confirmNewEmail } from '#use-cases/manage-account/change-email.ts'
 import { form, toSameAddress } from '#journeys/flow/forms.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
-import { withFlash } from '#journeys/flow/flash.ts'
+import { withFlash } from '@sluis/server-kit/flash'
 
 export function confirmAddress(deps: Deps) {
   const { identity, clock } = deps

@@ -5,7 +5,7 @@ import { forgetAllBrowsers, forgetBrowser } from '#use-cases/manage-account/forg
 import { withdrawAccess } from '#use-cases/manage-account/withdraw-access.ts'
 import { requireSession } from '#journeys/flow/require-session.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
-import { withFlash } from '#journeys/flow/flash.ts'
+import { withFlash } from '@sluis/server-kit/flash'
 
 export function revoke(deps: Deps) {
   const { identity, clock } = deps

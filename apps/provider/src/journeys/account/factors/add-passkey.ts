@@ -13,7 +13,7 @@ import { pageNotes } from '#journeys/flow/page-notes.ts'
 import { passkeySentence, passkeyErrorMessages } from '#journeys/parts/passkey-errors.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
-import { withFlash } from '#journeys/flow/flash.ts'
+import { withFlash } from '@sluis/server-kit/flash'
 
 const PATH = '/account/passkeys/add'
 const LIST = '/account/passkeys'

@@ -10,7 +10,7 @@ import { codeErrorStatus, codeErrorMessage, type CodeFailure } from '#journeys/p
 import { authenticatorPage, removeAuthenticatorPage } from './authenticator-page.ts'
 import { type FactorError, type FactorPages, ownFactorRoutes, requireOwnFactor } from './own-factor.ts'
 import { removalRefused } from './removal-pages.ts'
-import { withFlash } from '#journeys/flow/flash.ts'
+import { withFlash } from '@sluis/server-kit/flash'
 
 /** A code that was tried out. */
 const CODES = pageNotes<CodeFailure>()

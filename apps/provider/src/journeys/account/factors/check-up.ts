@@ -10,7 +10,7 @@ import { answerCheckUp } from '#use-cases/manage-factors/answer-check-up.ts'
 import { form } from '#journeys/flow/forms.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
-import { withFlash } from '#journeys/flow/flash.ts'
+import { withFlash } from '@sluis/server-kit/flash'
 
 /** For Home; empty where nothing is to be asked. */
 export async function checkUpBanner(

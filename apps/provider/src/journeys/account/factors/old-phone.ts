@@ -19,7 +19,7 @@ import { namedFlash } from './own-factor.ts'
 import { provedByFactor } from './proved-by-factor.ts'
 import { removalPage } from './removal-pages.ts'
 import { flashNotice } from '../parts/flash.ts'
-import { withFlash } from '#journeys/flow/flash.ts'
+import { withFlash } from '@sluis/server-kit/flash'
 
 /** A name that is too long. */
 const NOTES = pageNotes<{ typed: string }>()

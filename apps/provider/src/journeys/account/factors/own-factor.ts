@@ -14,7 +14,7 @@ import { pageNotes } from '#journeys/flow/page-notes.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import type { Deps, Env } from '#journeys/flow/sign-in-flow.ts'
 import { provedByFactor } from './proved-by-factor.ts'
-import { withFlash } from '#journeys/flow/flash.ts'
+import { withFlash } from '@sluis/server-kit/flash'
 
 export type FactorError = { field: 'name' | 'code'; text: string; typed?: string }
 

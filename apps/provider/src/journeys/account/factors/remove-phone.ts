@@ -6,7 +6,7 @@ import { requireSession } from '#journeys/flow/require-session.ts'
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
 import { provedByFactor } from './proved-by-factor.ts'
 import { removalPage, removalRefused } from './removal-pages.ts'
-import { withFlash } from '#journeys/flow/flash.ts'
+import { withFlash } from '@sluis/server-kit/flash'
 
 const PATH = '/account/phone/remove'
 

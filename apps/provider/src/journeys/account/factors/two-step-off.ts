@@ -10,7 +10,7 @@ import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/r
 import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
 import { provedByFactor } from './proved-by-factor.ts'
 import { whyRequired } from './why-required.ts'
-import { withFlash } from '#journeys/flow/flash.ts'
+import { withFlash } from '@sluis/server-kit/flash'
 
 const PATH = '/account/two-step/off'
 

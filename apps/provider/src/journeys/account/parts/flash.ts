@@ -1,8 +1,8 @@
-// What was just done, shown at the top of the page that comes after it (flow/flash.ts).
+// What was just done, shown at the top of the page that comes after it (server-kit/flash.ts).
 import { notice, type Html } from '@sluis/design'
 import type { Context } from 'hono'
 import type { Translate, MessageKey } from '#locales/messages.ts'
-import { readFlash } from '#journeys/flow/flash.ts'
+import { readFlash } from '@sluis/server-kit/flash'
 
 type Flashes = Readonly<Record<string, MessageKey>>
 

@@ -13,7 +13,7 @@ import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
 import { askFirst } from '#journeys/parts/ask-first.ts'
 import { flashNotice } from '../parts/flash.ts'
-import { withFlash } from '#journeys/flow/flash.ts'
+import { withFlash } from '@sluis/server-kit/flash'
 
 const PATH = '/account/sessions'
 const FLASHES = { ended: 'sessions.said.ended', others: 'sessions.said.others' } as const
