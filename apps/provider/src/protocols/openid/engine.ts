@@ -45,6 +45,7 @@ export type EngineDeps = {
   clock: Clock
   log: Log
   issuer: string
+  /** To addresses that applications have registered. */
   outgoing: Outgoing
   pages: EnginePages
 }

@@ -1,35 +1,20 @@
 // OpenID Connect as the rest of the house sees it: which addresses it owns, its requests, its machines, and the change
 // of signing keys.
-import type { Clock } from '@sluis/server-kit/clock'
-import { type Log, redactPath } from '@sluis/server-kit/log'
-import type { Outgoing } from '@sluis/server-kit/outgoing'
+import { redactPath } from '@sluis/server-kit/log'
 import type { PageOptions } from '@sluis/server-kit/page-middleware'
 import { BARE_HEADERS } from '@sluis/server-kit/security-headers'
-import type { Sealer } from '@sluis/server-kit/sealing'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
 import type { FindApiClient } from '#identity/applications/applications.store.ts'
-import type { Identity } from '#use-cases/stores.ts'
 import type { Renderer } from '#platform/page.ts'
-import type { Db } from '#schema/tables.ts'
 import { deviceRequests } from './device-grant.ts'
-import { createEngine } from './engine.ts'
+import { createEngine, type EngineDeps } from './engine.ts'
 import { enginePages } from './pages.ts'
 import { createRequests } from './requests.ts'
 import { createLogoutSender } from './send-logouts.service.ts'
 import { signingKeysStore } from './signing-keys.store.ts'
 
-type Deps = {
-  identity: Identity
-  db: Db
-  sealer: Sealer
-  clock: Clock
-  log: Log
-  issuer: string
-  renderer: Renderer
-  /** To addresses that applications have registered. */
-  outgoing: Outgoing
-}
+type Deps = Omit<EngineDeps, 'pages'> & { renderer: Renderer }
 export type Openid = Awaited<ReturnType<typeof createOpenid>>
 
 export async function createOpenid(deps: Deps) {
