@@ -29,6 +29,7 @@ export const IDENTITY_ROOMS = [
   'offers',
   'sessions',
   'recovery',
+  'sign-ins',
 ] as const
 
 export const USE_CASE_ROOMS = [

@@ -79,6 +79,10 @@ export type OpenidRecordTable = {
   grant_hash: Buffer | null
   uid_hash: Buffer | null
   client_hash: Buffer | null
+  /** Of a request that waits for a sign-in, beside what is sealed. */
+  application_id: string | null
+  /** As the application calls it. */
+  company: string | null
   consumed_at: Instant | null
   expires_at: Instant
 }

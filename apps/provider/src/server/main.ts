@@ -32,7 +32,7 @@ import { createInterstitialPage } from '#platform/interstitial-page.ts'
 import type { Tables } from '#schema/tables.ts'
 import { createTranslators } from '#locales/messages.ts'
 import type { Settings } from './config.ts'
-import { createSignInRequestFinder } from '../journeys/flow/access-requirements.ts'
+import { createSignInFinder } from '../journeys/flow/access-requirements.ts'
 import { passkeyOffer } from '../journeys/parts/passkey-offer.ts'
 import { expiredPage } from '../journeys/flow/expired-page.ts'
 import { type Deps, nextUrl } from '../journeys/flow/sign-in-flow.ts'
@@ -128,10 +128,10 @@ export async function startProvider(
     passwords: await createPasswords(hashQueue, settings.pepper),
     codeHashes: createCodeHashes(hashQueue, settings.pepper),
     canSendSms: () => sms.offered && !sms.isUnavailable(),
-    findSignInRequest: createSignInRequestFinder({
+    findSignIn: createSignInFinder({
       identity,
-      findOpenidRequest: openid.requests.signInRequest.bind(openid.requests),
-      findDeviceRequest: openid.deviceRequests.signInRequest.bind(openid.deviceRequests),
+      findOpenidSignIn: openid.requests.findSignIn.bind(openid.requests),
+      findDeviceSignIn: openid.deviceRequests.findSignIn.bind(openid.deviceRequests),
     }),
   }
 

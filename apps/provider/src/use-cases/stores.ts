@@ -37,6 +37,7 @@ import { grantsStore } from '#identity/sessions/grants.store.ts'
 import { logoutsStore } from '#identity/sessions/logouts.store.ts'
 import { rememberedStore } from '#identity/sessions/remembered.store.ts'
 import { sessionsStore } from '#identity/sessions/sessions.store.ts'
+import { signInRecordsStore } from '#identity/sign-ins/sign-in-record.store.ts'
 import { smsBudgetsStore } from '#messaging/sms/sms-budgets.store.ts'
 import { smsMessagesStore } from '#messaging/sms/sms-messages.store.ts'
 import type { Db, Tables } from '#schema/tables.ts'
@@ -84,6 +85,8 @@ const createStores = (db: Db, sealer: Sealer) => ({
   recovery:          recoveryStore(db, sealer),
   notMe:             notMeStore(db),
   checkUps:          checkUpStore(db),
+
+  signIns:           signInRecordsStore(db, sealer),
 
   smsMessages:       smsMessagesStore(db, sealer),
   smsBudgets:        smsBudgetsStore(db, sealer),

@@ -2,7 +2,7 @@
 // the address columns of people, and reads those who had an address lately.
 import { emailKey } from '@sluis/server-kit/email'
 import { HOUR_MS } from '@sluis/server-kit/time'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import { isHadByAnother } from './address-holder.store.ts'
 
@@ -20,6 +20,13 @@ export type MailPurpose = 'notice' | 'proof'
 const addressOf = (row: string) =>
   sql<string>`coalesce(${sql.ref(`${row}.email_key`)}, ${sql.ref(`${row}.email_waiting_key`)})`
 const isProved = (row: string) => sql<boolean>`${sql.ref(`${row}.email_proved_key`)} = ${sql.ref(`${row}.email_key`)}`
+
+/** Whether an application's directory has somebody else with this person's address, and not this person. */
+export const hasNamesakeSql = (person: RawBuilder<string>, application: RawBuilder<string>): RawBuilder<boolean> =>
+  sql`(exists (select from person self join person other on ${addressOf('other')} = ${addressOf('self')}
+      join directory_person d on d.person_id = other.id
+      where self.id = ${person} and other.id <> self.id and d.application_id = ${application} and d.removed_at is null)
+    and not exists (select from directory_person own where own.person_id = ${person} and own.application_id = ${application}))`
 
 export const addressesStore = (db: Db) => ({
   /** Until the transaction ends, one record with this address at a time in one directory. */
@@ -163,31 +170,6 @@ export const addressesStore = (db: Db) => ({
       .where('self.id', '=', personId)
       .executeTakeFirst()
     return row?.is === false
-  },
-  /** Whether an application's directory has somebody else with this address, and not this person. */
-  async hasNamesake(personId: string, applicationId: string): Promise<boolean> {
-    const row = await db
-      .selectFrom('person as self')
-      .innerJoin('person as other', (join) => join.on(addressOf('other'), '=', addressOf('self')))
-      .innerJoin('directory_person as d', 'd.person_id', 'other.id')
-      .select('other.id')
-      .where('self.id', '=', personId)
-      .whereRef('other.id', '!=', 'self.id')
-      .where('d.application_id', '=', applicationId)
-      .where('d.removed_at', 'is', null)
-      .where((is) =>
-        is.not(
-          is.exists(
-            is
-              .selectFrom('directory_person as own')
-              .select('own.person_id')
-              .whereRef('own.person_id', '=', 'self.id')
-              .where('own.application_id', '=', applicationId),
-          ),
-        ),
-      )
-      .executeTakeFirst()
-    return row !== undefined
   },
   /**
    * Addresses that nobody has, and that cannot come back to anybody, are those of whoever claimed them first. Keys of

@@ -22,7 +22,7 @@ export type Person = {
 // The language that a person chose goes before what a directory says of them.
 const chosenLanguage = sql<Language>`coalesce(chosen_language, language)`.as('language')
 const address = sql<string>`coalesce(email_key, email_waiting_key)`
-const columns = [
+export const personColumns = [
   'id',
   'name',
   'given_name as givenName',
@@ -36,7 +36,7 @@ const columns = [
 
 export const peopleStore = (db: Db) => ({
   findById: (id: string): Promise<Person | undefined> =>
-    db.selectFrom('person').select(columns).where('id', '=', id).executeTakeFirst(),
+    db.selectFrom('person').select(personColumns).where('id', '=', id).executeTakeFirst(),
   /** Whoever has the address; where nobody has, whoever claimed it first. */
   findByEmail: async (emailKey: string): Promise<Person | undefined> =>
     (await peopleStore(db).listByEmail(emailKey, null))[0],
@@ -47,7 +47,7 @@ export const peopleStore = (db: Db) => ({
   listByEmail: (emailKey: string, applicationId: string | null): Promise<Person[]> =>
     db
       .selectFrom('person')
-      .select(columns)
+      .select(personColumns)
       .where(address, '=', emailKey)
       .where(
         sql<boolean>`(email_key is not null or not exists (
@@ -193,12 +193,12 @@ export const peopleStore = (db: Db) => ({
   markOpened: async (id: string, now: Date): Promise<void> =>
     void (await db.updateTable('person').set({ opened_at: now }).where('id', '=', id).execute()),
   listLocked: (): Promise<Person[]> =>
-    db.selectFrom('person').select(columns).where('locked_at', 'is not', null).orderBy('locked_at', 'desc').execute(),
+    db.selectFrom('person').select(personColumns).where('locked_at', 'is not', null).orderBy('locked_at', 'desc').execute(),
 
   listByIds: async (ids: readonly string[]): Promise<Person[]> =>
     ids.length === 0
       ? []
-      : db.selectFrom('person').select(columns).where('id', 'in', ids).orderBy('name').orderBy('id').execute(),
+      : db.selectFrom('person').select(personColumns).where('id', 'in', ids).orderBy('name').orderBy('id').execute(),
 
   isAdministrator: async (id: string): Promise<boolean> =>
     (await db.selectFrom('administrator').select('person_id').where('person_id', '=', id).executeTakeFirst()) !==

@@ -34,7 +34,7 @@ export const totpStore = (db: Db, sealer: Sealer) => ({
     return rows.map(({ secret_sealed, ...factor }) => ({
       ...factor,
       kind: 'totp',
-      secret: sealer.unseal(place(factor.id), secret_sealed),
+      secret: readSecret(sealer, factor.id, secret_sealed),
     }))
   },
 
@@ -133,5 +133,6 @@ const drift = (offset: number) =>
   sql<number>`case when sign(drift_steps) = sign(${offset}::int) then greatest(${-LARGE_DRIFT_STEPS}::int, least(${LARGE_DRIFT_STEPS}::int, drift_steps + ${offset}::int)) else ${offset}::int end`
 
 const place = (id: string): string => `totp_factor.secret.${id}`
+export const readSecret = (sealer: Sealer, id: string, sealed: Buffer): Uint8Array => sealer.unseal(place(id), sealed)
 
 export type TotpStore = ReturnType<typeof totpStore>

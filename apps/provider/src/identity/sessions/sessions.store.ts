@@ -33,7 +33,7 @@ export type Proof =
 /** A factor that an earlier session of this browser proved. */
 export type RememberedProof = { kind: FactorKind; at: Date }
 
-const columns = [
+export const sessionColumns = [
   'id',
   'person_id as personId',
   'began_at as beganAt',
@@ -182,7 +182,7 @@ export const sessionsStore = (db: Db) => ({
     const session = await db
       .selectFrom('session')
       .leftJoin('administrator', 'administrator.person_id', 'session.person_id')
-      .select(['session.person_id as personId', ...columns.filter((column) => column !== 'person_id as personId')])
+      .select(['session.person_id as personId', ...sessionColumns.filter((column) => column !== 'person_id as personId')])
       .select((from) => from('administrator.person_id', 'is not', null).$castTo<boolean>().as('isAdministrator'))
       .where('token_hash', '=', hashToken(token))
       .executeTakeFirst()
@@ -205,7 +205,7 @@ export const sessionsStore = (db: Db) => ({
       .where('ended_at', 'is', null)
       .executeTakeFirst()) !== undefined,
   findById: (id: string): Promise<Session | undefined> =>
-    db.selectFrom('session').select(columns).where('id', '=', id).executeTakeFirst(),
+    db.selectFrom('session').select(sessionColumns).where('id', '=', id).executeTakeFirst(),
 
   /**
    * A proof more, and a new token, since an id from before a change of level must not be worth more after it (ASVS

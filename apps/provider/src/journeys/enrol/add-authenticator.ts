@@ -66,7 +66,7 @@ export function addAuthenticator(deps: Deps, route: Route) {
       onwards: async (token, { id }) => {
         const then = route === 'add' ? `/account/authenticators/${id}` : `${here}/old`
         // Somebody who had no recovery codes has some to keep now.
-        const isThrough = (await nextUrlAfterProof(deps, flow, token)) === flow.next
+        const isThrough = (await nextUrlAfterProof(c, deps, flow, token)) === flow.next
         return isThrough ? withFlash(c, `${then}?flash=added`) : withNext('/enrol/recovery-codes', then)
       },
     })

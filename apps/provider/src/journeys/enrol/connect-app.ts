@@ -40,7 +40,7 @@ export function connectApp(deps: Deps) {
         here,
         key: here,
         over: here,
-        onwards: (token) => nextUrlAfterProof(deps, flow, token),
+        onwards: (token) => nextUrlAfterProof(c, deps, flow, token),
       })
     }),
   )

@@ -65,10 +65,10 @@ export function enrolSms(deps: Deps) {
       const confirmed = await confirmFirstNumber(deps, numberContextOf(c, deps, flow), typed.digits, clock.now())
       // Another session has set one up meanwhile: on to the step that is due then.
       if (!confirmed.ok && confirmed.refusal === 'enrolment-over')
-        return c.redirect(await nextUrlAfterProof(deps, flow, null), 303)
+        return c.redirect(await nextUrlAfterProof(c, deps, flow, null), 303)
       if (!confirmed.ok) return codeRefused(c, flow, confirmed)
       if (confirmed.value !== null) setSessionCookie(c, confirmed.value)
-      return c.redirect(await nextUrlAfterProof(deps, flow, confirmed.value), 303)
+      return c.redirect(await nextUrlAfterProof(c, deps, flow, confirmed.value), 303)
     }),
   )
   routes.post(

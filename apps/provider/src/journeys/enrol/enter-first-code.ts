@@ -31,7 +31,7 @@ export function enterFirstCode(deps: Deps) {
         here: withNext('/enrol/code', flow.next),
         key: toKey(flow),
         over: toKey(flow),
-        onwards: (token) => nextUrlAfterProof(deps, flow, token),
+        onwards: (token) => nextUrlAfterProof(c, deps, flow, token),
       }),
     ),
   )

@@ -48,7 +48,7 @@ export function keepRecoveryCodes(deps: Deps) {
       if (c.get('form').text('kept') !== 'yes')
         return NOTES.redirect(c, deps, withNext(PATH, flow.next), { refusal: 'unticked' })
       await confirmCodesKept(identity, flow.session, clock.now())
-      const then = await nextUrlAfterProof(deps, flow, null)
+      const then = await nextUrlAfterProof(c, deps, flow, null)
       if (then !== flow.next) return c.redirect(then, 303)
       if (await ofFirstEnrolment(flow)) return c.redirect(withNext('/enrol/done', flow.next), 303)
       return c.redirect(flow.next.startsWith('/account') ? withFlash(c, `${flow.next}?flash=codes`) : flow.next, 303)

@@ -3,10 +3,11 @@ import { MINUTE_MS } from '@sluis/server-kit/time'
 import { SUDO_MINUTES } from '#identity/sessions/lifetimes.ts'
 import { ACR } from '#identity/sessions/assurance.ts'
 import { type SignInRequest, localSignInRequest } from '#identity/sessions/sign-in-request.ts'
-import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { AskingBrowser, FoundSignIn } from '#identity/sign-ins/found-sign-in.ts'
+import type { SignInRecord } from '#identity/sign-ins/sign-in-record.store.ts'
 import type { Identity } from '#use-cases/stores.ts'
 
-type FindRequest = (id: string, personId: string | null, browserId: string) => Promise<SignInRequest | null>
+type FindSignIn = (id: string, asking: AskingBrowser) => Promise<FoundSignIn | null>
 
 /**
  * `session`: somebody is signed in. `fresh`: with what they have, proved a moment ago. `factor`: with a second factor.
@@ -44,55 +45,51 @@ export const accessRequirementOf = (path: string): AccessRequirement | null =>
   ROUTE_REQUIREMENTS.find(([pattern]) => pattern.test(path))?.[1] ?? null
 
 /** `next` comes from the address bar: what is not one of ours leads Home. Null for a request that has expired. */
-export const createSignInRequestFinder =
+export const createSignInFinder =
   ({
     identity,
-    findOpenidRequest,
-    findDeviceRequest,
+    findOpenidSignIn,
+    findDeviceSignIn,
   }: {
     identity: Identity
-    findOpenidRequest: FindRequest
-    findDeviceRequest: FindRequest
+    findOpenidSignIn: FindSignIn
+    findDeviceSignIn: FindSignIn
   }) =>
-  async (next: string, browserId: string, session: Session | null, now: Date): Promise<SignInRequest | null> => {
+  async (next: string, asking: AskingBrowser, now: Date): Promise<FoundSignIn | null> => {
     const uid = /^\/continue\/([\w-]{10,60})$/.exec(next)?.[1]
-    if (uid !== undefined) return findOpenidRequest(uid, session?.personId ?? null, browserId)
+    if (uid !== undefined) return findOpenidSignIn(uid, asking)
     const device = DEVICE_PAGE.exec(next)?.[1]
-    if (device !== undefined) return findDeviceRequest(device, session?.personId ?? null, browserId)
-    const sudo = new Date(now.getTime() - SUDO_MINUTES * MINUTE_MS)
-    if (ENROL_ADDRESSES.includes(next))
-      return localSignInRequest(next, now, {
-        enrol: true,
-        notBefore: (await isEnrolling(identity, session, now)) ? null : sudo,
-      })
-    switch (accessRequirementOf(next)) {
-      case 'session':
-        return localSignInRequest(next, now)
-      case 'fresh':
-        return localSignInRequest(next, now, { notBefore: sudo })
-      case 'factor':
-        return localSignInRequest(next, now, { acr: ACR.twoFactor })
-      case 'fresh-factor':
-        return localSignInRequest(next, now, {
-          notBefore: ENROLMENT_STEP.test(next) && (await isPending(identity, session, now)) ? null : sudo,
-          acr: ACR.twoFactor,
-        })
-      case null:
-        return localSignInRequest('/', now)
-    }
+    if (device !== undefined) return findDeviceSignIn(device, asking)
+    const record = await identity.signIns.read(asking, now)
+    return { record, request: localRequest(next, record, now) }
   }
 
-/**
- * The password was fresh when this enrolment began, or there is one already: it is not asked again in the middle (P8).
- */
-async function isEnrolling(identity: Identity, session: Session | null, now: Date): Promise<boolean> {
-  return (
-    (await isPending(identity, session, now)) ||
-    (session !== null && (await identity.factors.listByPerson(session.personId)).length > 0)
-  )
+function localRequest(next: string, { owner }: SignInRecord, now: Date): SignInRequest {
+  const sudo = new Date(now.getTime() - SUDO_MINUTES * MINUTE_MS)
+  const isEnrolling = owner?.isEnrolling ?? false
+  // The password was fresh when this enrolment began, or there is a factor already: it is not asked again in the middle
+  // (P8).
+  if (ENROL_ADDRESSES.includes(next))
+    return localSignInRequest(next, now, {
+      enrol: true,
+      notBefore: isEnrolling || (owner !== null && owner.factors.length > 0) ? null : sudo,
+    })
+  switch (accessRequirementOf(next)) {
+    case 'session':
+      return localSignInRequest(next, now)
+    case 'fresh':
+      return localSignInRequest(next, now, { notBefore: sudo })
+    case 'factor':
+      return localSignInRequest(next, now, { acr: ACR.twoFactor })
+    case 'fresh-factor':
+      return localSignInRequest(next, now, {
+        notBefore: ENROLMENT_STEP.test(next) && isEnrolling ? null : sudo,
+        acr: ACR.twoFactor,
+      })
+    case null:
+      return localSignInRequest('/', now)
+  }
 }
 
 /** Of one more app beside others: what was proved when it began holds until its code. */
 const ENROLMENT_STEP = /^\/account\/authenticators\/(?:add|new-phone)\/(?:key|code)$/
-const isPending = async (identity: Identity, session: Session | null, now: Date): Promise<boolean> =>
-  session !== null && (await identity.enrolments.findPending(session.id, now)) !== undefined

@@ -14,6 +14,8 @@ import { isOfDevice, requestIn, type SignInRequest } from '#identity/sessions/si
 import { SESSION_HOURS } from '#identity/sessions/lifetimes.ts'
 import type { StepName } from '#identity/sessions/next-step.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { AskingBrowser, FoundSignIn } from '#identity/sign-ins/found-sign-in.ts'
+import type { SignInRecord } from '#identity/sign-ins/sign-in-record.store.ts'
 import { type SignInState, evaluateSignIn } from '#use-cases/sign-in/sign-in-state.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import type { SmsService } from '#messaging/sms/sms-service.ts'
@@ -41,7 +43,7 @@ export type Deps = {
   log: Log
   issuer: string
   /** Where an address of ours leads; null where it has expired, or is a request of another browser. */
-  findSignInRequest(next: string, browserId: string, session: Session | null, now: Date): Promise<SignInRequest | null>
+  findSignIn(next: string, asking: AskingBrowser, now: Date): Promise<FoundSignIn | null>
   /** Whether SMS can be sent now. */
   canSendSms(): boolean
   /** The client's network address. */
@@ -88,12 +90,25 @@ export async function readSession(
 export const setSessionCookie = (c: Context, token: string): void =>
   writeCookie(c, SESSION_COOKIE, token, SESSION_HOURS * 3_600)
 
+/** The browser that a request came from. `token`: of its session, where this request gave it a new one. */
+export const askingBrowser = (c: Context, token = readCookie(c, SESSION_COOKIE) ?? null): AskingBrowser => ({
+  token,
+  device: readDeviceToken(c),
+  browserId: c.get('browserId') as string,
+})
+
+/** As pages see it: a session in a request says where that comes from. */
+const seenBy = (c: Context, { addressOf }: Pick<Deps, 'addressOf'>, record: SignInRecord): SignInRecord => ({
+  ...record,
+  session: record.session && { ...record.session, origin: addressOf(c), device: readDeviceToken(c) },
+})
+
 export async function resolveFlow(c: Context, deps: Deps, next: string): Promise<FlowContext | null> {
   const now = deps.clock.now()
-  const session = await readSession(c, deps, now)
-  const request = await deps.findSignInRequest(next, c.get('browserId') as string, session, now)
-  if (!request) return null
-  const signIn = await evaluateSignIn(deps.identity, session, request, now)
+  const found = await deps.findSignIn(next, askingBrowser(c), now)
+  if (!found) return null
+  const { request } = found
+  const signIn = evaluateSignIn(seenBy(c, deps, found.record), request, now)
   const language = languageOf(c, {
     uiLanguage: request.uiLanguage,
     startedAt: request.startedAt,
@@ -108,8 +123,14 @@ export async function resolveFlow(c: Context, deps: Deps, next: string): Promise
 }
 
 /** The next address after something was proved within this request. `token`: the session's new one. */
-export async function nextUrlAfterProof(deps: Deps, flow: FlowContext, token: string | null): Promise<string> {
+export async function nextUrlAfterProof(
+  c: Context,
+  deps: Deps,
+  flow: FlowContext,
+  token: string | null,
+): Promise<string> {
   const now = deps.clock.now()
-  const session = token ? ((await deps.identity.sessions.findByToken(token, now)) ?? null) : flow.signIn.session
-  return nextUrl({ next: flow.next, signIn: await evaluateSignIn(deps.identity, session, flow.request, now) })
+  const found = await deps.findSignIn(flow.next, askingBrowser(c, token ?? undefined), now)
+  // It expired at this moment, and says so itself.
+  return found ? nextUrl({ next: flow.next, signIn: evaluateSignIn(found.record, flow.request, now) }) : flow.next
 }

@@ -4,7 +4,7 @@ import { actions, type Html, linkButton } from '@sluis/design'
 import type { Context } from 'hono'
 import { isOfDevice, leadsTo, requestIn } from '#identity/sessions/sign-in-request.ts'
 import { clearCookie, readCookie, REQUEST_COOKIE, writeCookie } from '#platform/cookies.ts'
-import { type AuthenticatedFlow, type Deps, type Env } from '../flow/sign-in-flow.ts'
+import { askingBrowser, type AuthenticatedFlow, type Deps, type Env } from '../flow/sign-in-flow.ts'
 
 /** An application's request, or a device's. */
 const REQUEST = /^\/(?:continue|device)\/[\w-]{10,60}$/u
@@ -24,19 +24,19 @@ export function keptRequestHref(c: Context): string | null {
 /** Null where nothing is kept, or its request is over. */
 export async function keptRequestLink(
   c: Context<Env>,
-  deps: Pick<Deps, 'findSignInRequest'>,
-  { t, session, now }: Pick<AuthenticatedFlow, 't' | 'session' | 'now'>,
+  deps: Pick<Deps, 'findSignIn'>,
+  { t, now }: Pick<AuthenticatedFlow, 't' | 'now'>,
 ): Promise<Html | null> {
   const href = keptRequestHref(c)
   if (href === null) return null
-  const request = await deps.findSignInRequest(href, c.get('browserId'), session, now)
-  if (request === null) {
+  const found = await deps.findSignIn(href, askingBrowser(c), now)
+  if (found === null) {
     forgetRequest(c)
     return null
   }
-  const application = leadsTo(requestIn(request, t.language))
+  const application = leadsTo(requestIn(found.request, t.language))
   if (application) return linkButton({ text: t('done.to', { application: application.name }), href, wide: true })
-  return isOfDevice(request) ? linkButton({ text: t('done.to-device'), href, wide: true }) : null
+  return isOfDevice(found.request) ? linkButton({ text: t('done.to-device'), href, wide: true }) : null
 }
 
 /** For the head of a page that has other things to do. */

@@ -1,5 +1,4 @@
 // The third page: the 6 digits of the authenticator app.
-import { DAY_MS } from '@sluis/server-kit/time'
 import { actions, button, codeField, notice, type Html } from '@sluis/design'
 import { normaliseCode } from '@sluis/otp'
 import { Hono } from 'hono'
@@ -27,17 +26,15 @@ import { whatFollows } from '../parts/what-follows.ts'
 const NOTES = pageNotes<CodeFailure>()
 
 const PATH = '/sign-in/code'
-// How long to mention that the entry of a removed app may be deleted.
-const REMOVED_LABEL_DAYS = 60
 
 export function enterCode(deps: Deps) {
-  const { identity, clock } = deps
+  const { clock } = deps
   const routes = new Hono<Env>()
   routes.get(
     '/',
     requireStep(deps, 'enter-code', async (c, flow) => {
       // A lost phone proves nothing: the person continues with another proof, or a recovery code.
-      if (!(await offeredProofs(deps, flow)).includes('totp'))
+      if (!offeredProofs(deps, flow).includes('totp'))
         return c.redirect(withNext('/sign-in/second-factor', flow.next), 303)
       const refusal = NOTES.read(c, deps)
       return c.html(await page(c, flow, refusal), refusal ? codeErrorStatus(refusal) : 200)
@@ -55,7 +52,7 @@ export function enterCode(deps: Deps) {
       if (proved.ok) {
         setSessionCookie(c, proved.value)
         await rememberIfAsked(c, deps, flow, 'totp')
-        return c.redirect(await nextUrlAfterProof(deps, flow, proved.value), 303)
+        return c.redirect(await nextUrlAfterProof(c, deps, flow, proved.value), 303)
       }
       if (proved.refusal === 'sign-in-used-up') return startAgain(c, deps, flow)
       return refused(c, flow, proved)
@@ -69,14 +66,12 @@ export function enterCode(deps: Deps) {
 
   async function page(c: Context<Env>, flow: AuthenticatedFlow, failure: CodeFailure | null): Promise<Html> {
     const { t, next, person } = flow
-    const apps = (await identity.totp.listByPerson(person.id))
+    const owner = flow.signIn.owner!
+    const apps = owner
+      .apps()
       .filter(isUsable)
       .toSorted((one, other) => other.lastUsedAt.getTime() - one.lastUsedAt.getTime())
     const account = apps[0]?.label ?? person.email
-    const removed = await identity.totp.listRemovedLabels(
-      person.id,
-      new Date(flow.now.getTime() - REMOVED_LABEL_DAYS * DAY_MS),
-    )
     const error = failure ? codeErrorMessage(t, failure, { account }) : undefined
     const content = html`<h1>${t('code.title')}</h1>
 <p class="lead">${t('code.lead', { entry: entryName(account) })}</p>
@@ -89,8 +84,8 @@ ${codeField({ id: 'code', label: t('code.label'), hint: t('code.hint'), error, l
 ${await rememberBox(deps, flow)}
 ${actions([button({ text: t('code.log-in'), wide: true })])}`,
 )}
-${removed.length > 0 ? notice({ kind: 'info', kindText: t('notice.info'), content: t('code.former', { entries: removed.map(({ label }) => t('page.quoted', { text: entryName(label) })).join(', ') }) }) : ''}
-${otherProofLink(flow, await offeredProofs(deps, flow), 'totp')}`
+${owner.removedLabels.length > 0 ? notice({ kind: 'info', kindText: t('notice.info'), content: t('code.former', { entries: owner.removedLabels.map((label) => t('page.quoted', { text: entryName(label) })).join(', ') }) }) : ''}
+${otherProofLink(flow, offeredProofs(deps, flow), 'totp')}`
     return deps.renderer.step(c, t, {
       title: t('code.title'),
       content,

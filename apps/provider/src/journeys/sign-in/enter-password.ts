@@ -88,7 +88,7 @@ export function enterPassword(deps: Deps) {
     }
     clearCookie(c, EMAIL_COOKIE)
     setSessionCookie(c, token)
-    return c.redirect(await nextUrlAfterProof(deps, flow, token), 303)
+    return c.redirect(await nextUrlAfterProof(c, deps, flow, token), 303)
   }
 
   function contextOf(c: Context<Env>, flow: FlowContext): Parameters<typeof beginSession>[2] {

@@ -56,7 +56,7 @@ export function enterSmsCode(deps: Deps) {
     if (proved.ok) {
       setSessionCookie(c, proved.value)
       await rememberIfAsked(c, deps, flow, 'sms')
-      return c.redirect(await nextUrlAfterProof(deps, flow, proved.value), 303)
+      return c.redirect(await nextUrlAfterProof(c, deps, flow, proved.value), 303)
     }
     if (proved.refusal === 'sign-in-used-up') return startAgain(c, deps, flow)
     return refused(c, flow, { of: 'code', failure: proved })

@@ -91,7 +91,7 @@ export function passwordless(deps: Deps) {
     clearCookie(c, EMAIL_COOKIE)
     setSessionCookie(c, signedIn.value.token)
     rememberPasskeyHere(c)
-    return c.redirect(await nextUrlAfterProof(deps, flow, signedIn.value.token), 303)
+    return c.redirect(await nextUrlAfterProof(c, deps, flow, signedIn.value.token), 303)
   })
   return routes
 

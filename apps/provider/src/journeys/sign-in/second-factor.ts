@@ -32,13 +32,13 @@ const HINT: Record<ProofKind, MessageKey> = {
 }
 
 /** The proofs that this person has, the first to offer first. */
-export async function offeredProofs(
-  { identity, canSendSms }: Pick<Deps, 'identity' | 'canSendSms'>,
-  { person, request }: AuthenticatedFlow,
-): Promise<ProofKind[]> {
+export function offeredProofs(
+  { canSendSms }: Pick<Deps, 'canSendSms'>,
+  { signIn, request }: Pick<AuthenticatedFlow, 'signIn' | 'request'>,
+): ProofKind[] {
   const proofs = availableProofs({
-    factors: await identity.factors.listByPerson(person.id),
-    recoveryCodesLeft: (await identity.recovery.findByPerson(person.id))?.left ?? 0,
+    factors: signIn.factors,
+    recoveryCodesLeft: signIn.codes?.left ?? 0,
     canSendSms: canSendSms(),
   })
   // A request for a passkey at the end asks for no other factor before it.
@@ -72,7 +72,7 @@ export function secondFactor(deps: Deps) {
       c.redirect(
         withNext(
           PAGE[
-            (await offeredProofs(deps, flow))[0] ??
+            offeredProofs(deps, flow)[0] ??
               ((await deps.identity.phones.findByPerson(flow.person.id)) ? 'sms' : 'recovery')
           ],
           flow.next,
@@ -88,7 +88,7 @@ export function chooseProof(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    requireStep(deps, 'enter-code', async (c, flow) => c.html(page(c, flow, await offeredProofs(deps, flow)))),
+    requireStep(deps, 'enter-code', async (c, flow) => c.html(page(c, flow, offeredProofs(deps, flow)))),
   )
   return routes
 

@@ -20,7 +20,7 @@ export function unlockOwnAccount(deps: Deps) {
     '/',
     requireStep(deps, 'unlock-account', async (c, flow) => {
       await selfUnlock(deps, flow.session, deps.addressOf(c), flow.now)
-      return c.redirect(await nextUrlAfterProof(deps, flow, null), 303)
+      return c.redirect(await nextUrlAfterProof(c, deps, flow, null), 303)
     }),
   )
   return routes

@@ -70,7 +70,7 @@ async function readPageState(
     pending,
     delivery: pending ? await deps.sms.status(pending.messageId) : null,
     isUnavailable: !deps.canSendSms() || failure?.failure.refusal === 'not-sent',
-    others: (await offeredProofs(deps, flow)).filter((kind) => kind !== 'sms'),
+    others: offeredProofs(deps, flow).filter((kind) => kind !== 'sms'),
     error: failure ? { text: errorText(flow, failure, now), ...place } : undefined,
     remember: pending ? await rememberBox(deps, flow) : '',
   }

@@ -69,7 +69,7 @@ export function usePasskey(deps: Deps) {
         setSessionCookie(c, proved.value)
         rememberPasskeyHere(c)
         await rememberIfAsked(c, deps, flow, 'passkey')
-        return c.redirect(await nextUrlAfterProof(deps, flow, proved.value), 303)
+        return c.redirect(await nextUrlAfterProof(c, deps, flow, proved.value), 303)
       }
       if (proved.refusal === 'sign-in-used-up') return startAgain(c, deps, flow)
       return NOTES.redirect(c, deps, withNext(PATH, flow.next), proved)
@@ -100,7 +100,7 @@ export function usePasskey(deps: Deps) {
   ): Promise<Html> {
     const { t, next, signIn } = flow
     const alternatives =
-      signIn.step === 'enter-code' ? otherProofLink(flow, await offeredProofs(deps, flow), 'passkey') : ''
+      signIn.step === 'enter-code' ? otherProofLink(flow, offeredProofs(deps, flow), 'passkey') : ''
     const content = html`${justAdded ? notice({ kind: 'success', kindText: t('notice.success'), content: t('passkey.try-once'), live: 'status' }) : ''}
 <h1>${t('passkey.title')}</h1>
 <p class="lead">${t('passkey.lead')}</p>

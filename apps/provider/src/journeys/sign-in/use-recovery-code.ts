@@ -45,7 +45,7 @@ export function enterRecoveryCode(deps: Deps) {
       const used = await useRecoveryCode(deps, flow.session, typed.value, deps.clock.now())
       if (used.ok) {
         setSessionCookie(c, used.value)
-        return c.redirect(await nextUrlAfterProof(deps, flow, used.value), 303)
+        return c.redirect(await nextUrlAfterProof(c, deps, flow, used.value), 303)
       }
       if (used.refusal === 'sign-in-used-up') return startAgain(c, deps, flow)
       return NOTES.redirect(c, deps, here, used)
@@ -55,7 +55,7 @@ export function enterRecoveryCode(deps: Deps) {
 
   async function page(c: Context<Env>, flow: AuthenticatedFlow, failure: CodeFailure | null): Promise<Html> {
     const { t, next } = flow
-    const proofs = await offeredProofs(deps, flow)
+    const proofs = offeredProofs(deps, flow)
     const error = failure
       ? codeErrorMessage(t, failure, { account: flow.person.email, overrides: { empty: 'recovery.empty' } })
       : undefined

@@ -14,7 +14,7 @@ import type { Session } from '#identity/sessions/sessions.store.ts'
 import { requestIn } from '#identity/sessions/sign-in-request.ts'
 import type { Translate } from '#locales/messages.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
-import { ensureDeviceToken, readCookie, SESSION_COOKIE } from '#platform/cookies.ts'
+import { ensureDeviceToken, readCookie, readDeviceToken, SESSION_COOKIE } from '#platform/cookies.ts'
 import { endLanguage, keepLanguage, languageOf } from '#platform/language.ts'
 import type { Renderer } from '#platform/page.ts'
 import { setPageBrand } from '#platform/page-brand.ts'
@@ -24,6 +24,7 @@ import { signInToApplication } from '#use-cases/sign-in/sign-in-to-application.t
 import type { Identity } from '#use-cases/stores.ts'
 import { accessContent } from './access-page.ts'
 import { mayRedirectTo } from './clients.ts'
+import { interactionOfBrowser } from './cookies.ts'
 import { notListedContent } from './not-listed-page.ts'
 import type { RequestRequirements } from './request-requirements.ts'
 import { type PendingRequest, requestHref, type Requests } from './requests.ts'
@@ -76,18 +77,18 @@ export function continueRequest(deps: ContinueDeps) {
     if (isNotListed(signIn)) return c.html(notListedPage(c, context), 403)
     // No sign-in can meet it, so none is asked for (RFC 9470 §5).
     if (requirements.isAcrUnreachable)
-      return answer(c, {
+      return answer(c, context.request, {
         error: 'unmet_authentication_requirements',
         error_description: 'the requested acr cannot be reached',
       })
     if (signIn.step !== null || !signIn.session || !signIn.person)
       return c.redirect(deps.nextUrl({ next: requestHref(context.uid), signIn }), 303)
-    if (isShutOut(signIn.end)) return answer(c, { error: 'access_denied', error_description: SHUT_OUT[signIn.end] })
+    if (isShutOut(signIn.end)) return answer(c, context.request, { error: 'access_denied', error_description: SHUT_OUT[signIn.end] })
     if (!meets(signIn.session, requirements.signInRequest.acr))
-      return answer(c, { error: 'unmet_authentication_requirements' })
+      return answer(c, context.request, { error: 'unmet_authentication_requirements' })
     // Asked again it would be the same: a request is about one person (OpenID Connect Core §3.1.2.2).
     if (requirements.subjects?.includes(signIn.person.id) === false)
-      return answer(c, {
+      return answer(c, context.request, {
         error: 'login_required',
         error_description: 'somebody else is signed in than the application asks for',
       })
@@ -118,10 +119,11 @@ export function continueRequest(deps: ContinueDeps) {
     const context = await arrive(c)
     if (!context) return toRequest(c)
     if (isNotListed(context.signIn))
-      return answer(c, { error: 'access_denied', error_description: SHUT_OUT['not-listed'] })
+      return answer(c, context.request, { error: 'access_denied', error_description: SHUT_OUT['not-listed'] })
     const isAccess = context.signIn.step === 'grant-access' || context.requirements.signInRequest.acr === null
     return answer(
       c,
+      context.request,
       isAccess
         ? { error: 'access_denied', error_description: 'the person went back' }
         : { error: 'unmet_authentication_requirements', error_description: 'the person set up no second factor' },
@@ -133,8 +135,12 @@ export function continueRequest(deps: ContinueDeps) {
   async function arrive(c: Context<Env>): Promise<RequestContext | null> {
     const now = clock.now()
     const uid = c.req.param('uid') ?? ''
-    let request = await requests.ofBrowser(c.env.incoming, c.env.outgoing, uid)
-    if (!request) return null
+    if (interactionOfBrowser(c) !== uid) return null
+    const token = readCookie(c, SESSION_COOKIE) ?? null
+    const found = await requests.load(uid, { token, device: readDeviceToken(c) })
+    if (!found) return null
+    const { record } = found
+    let { request } = found
     if (!(request.interaction.result as { sluis?: unknown } | undefined)?.sluis) {
       const { voucher } = request.interaction.params
       const notes = {
@@ -147,10 +153,8 @@ export function continueRequest(deps: ContinueDeps) {
       await requests.saveNotes(request, notes)
       request = { ...request, notes }
     }
-    const token = readCookie(c, SESSION_COOKIE)
-    const session = token ? ((await identity.sessions.findByToken(token, now)) ?? null) : null
-    const requirements = await requests.requirementsOf(request, session?.personId ?? null)
-    const signIn = await evaluateSignIn(identity, session, requirements.signInRequest, now)
+    const requirements = requests.requirementsOf({ request, record })
+    const signIn = evaluateSignIn(record, requirements.signInRequest, now)
     const language = languageOf(c, {
       uiLanguage: requirements.signInRequest.uiLanguage,
       startedAt: requirements.signInRequest.startedAt,
@@ -193,7 +197,7 @@ export function continueRequest(deps: ContinueDeps) {
     }
     if (offer !== null) return c.redirect(offer, 303)
     await forgetAnother(request, person.id)
-    return answer(c, {
+    return answer(c, request, {
       login: {
         accountId: person.id,
         acr: acrOf(session),
@@ -216,12 +220,12 @@ export function continueRequest(deps: ContinueDeps) {
     await interaction.persist()
   }
 
-  async function answer(c: Context<Env>, result: Parameters<Provider['interactionResult']>[2]): Promise<Response> {
+  async function answer(
+    c: Context<Env>,
+    request: PendingRequest,
+    result: Parameters<Provider['interactionResult']>[2]): Promise<Response> {
     endLanguage(c)
-    return c.redirect(
-      await deps.engine().interactionResult(c.env.incoming, c.env.outgoing, result, { mergeWithLastSubmission: false }),
-      303,
-    )
+    return c.redirect(await requests.answer(request, result), 303)
   }
 
   function notListedPage(c: Context<Env>, { requirements, t, uid, signIn }: RequestContext): Html {

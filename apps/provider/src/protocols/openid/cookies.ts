@@ -1,6 +1,8 @@
-// Our pages' cookies, where the engine answers.
-import { cookieRules } from '@sluis/server-kit/cookies'
+// Our pages' cookies, where the engine answers; and the engine's, where we do.
+import { type CookieRules, cookieRules } from '@sluis/server-kit/cookies'
 import { SECOND_MS } from '@sluis/server-kit/time'
+import type { Context } from 'hono'
+import { getCookie } from 'hono/cookie'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 
 // Also before the engine has taken the request in.
@@ -24,3 +26,13 @@ export function clearCookie(ctx: KoaContextWithOIDC, name: string): void {
   const { nameOf, isSecure } = rulesOf(ctx)
   ctx.cookies.set(nameOf(name), null, { path: '/', secure: isSecure, httpOnly: true, sameSite: 'lax' })
 }
+
+/** The engine's, by what they hold; each reaches one address alone, so it may not be bound to the host (`__Host-`). */
+export const engineCookies = ({ nameOf }: CookieRules) => ({
+  session: nameOf('sluis-openid'),
+  interaction: nameOf('sluis-interaction', '__Secure-'),
+  resume: nameOf('sluis-resume', '__Secure-'),
+})
+/** The id of the request with which this browser came. */
+export const interactionOfBrowser = (c: Context): string | undefined =>
+  getCookie(c, engineCookies(c.get('cookieRules') as CookieRules).interaction)

@@ -13,14 +13,15 @@ import {
   type DeviceRequest,
   POLL_SECONDS,
 } from '#identity/sessions/device-codes.store.ts'
-import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
 import { USER_CODE_LENGTH } from '#identity/sessions/user-code.ts'
+import type { AskingBrowser, FoundSignIn } from '#identity/sign-ins/found-sign-in.ts'
+import type { PersonOnTheWay } from '#identity/sign-ins/sign-in-record.store.ts'
 import { describeUserAgent } from '#platform/user-agent.ts'
 import { endDeviceOf } from '#use-cases/sign-in/answer-device.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import { clientRemoved, ofRegistered } from './client-removed.ts'
 import { acrOfRequest, grantScope, readClaims, scopesOfClaims } from './claims.ts'
-import { findRequestRequirements, type RequestParams } from './request-requirements.ts'
+import { companyOf, requestRequirements, type RequestParams } from './request-requirements.ts'
 
 type Deps = { identity: Identity; clock: Clock }
 
@@ -190,42 +191,45 @@ function scopeOf({ scope }: Pick<Application, 'scope'>, params: RequestParams): 
 /** For the pages: what a device asks whose code was typed in this browser, and what that demands of the sign-in. */
 export function deviceRequests({ identity, clock }: Deps) {
   /** Null where it is not known in this browser, or its application is gone. */
-  async function load(id: string, personId: string | null, browserId: string) {
+  async function load(id: string, browserId: string) {
     const device = await identity.deviceCodes.find(id, browserId)
     const payload = device?.payload as Payload | undefined
     const application = payload && (await identity.applications.findByClientId(payload.clientId))
-    if (!device || !application) return null
-    const { params, userCode } = payload
-    const requirements = await findRequestRequirements(
-      { identity, clock },
+    return device && application ? { device, application, ...(payload as Payload) } : null
+  }
+  const requirementsOf = (
+    { device, application, params }: NonNullable<Awaited<ReturnType<typeof load>>>,
+    owner: PersonOnTheWay | null,
+  ) =>
+    requestRequirements(
       application,
       { params },
-      {
-        href: `${DEVICE_PAGE}/${id}`,
-        startedAt: device.createdAt,
-        answered: false,
-        personId,
-      },
+      { href: `${DEVICE_PAGE}/${device.id}`, startedAt: device.createdAt, answered: false, owner },
+      clock.now(),
     )
-    return { device, application, params, userCode, ...requirements }
-  }
   return {
     async find(id: string, browserId: string): Promise<DeviceRequest | null> {
-      const found = await load(id, null, browserId)
+      const found = await load(id, browserId)
       if (!found) return null
-      const { device, application, params, userCode, subjects } = found
+      const { device, application, params, userCode } = found
       const staysSignedIn = application.scope.split(' ').includes('offline_access')
+      const { subjects } = requirementsOf(found, null)
       return { device, application, userCode, scope: scopeOf(application, params), staysSignedIn, subjects }
     },
     /**
      * Access is asked on the page that names the device, so it is no step before it. The pages speak the language of
      * whoever reads them, and not the one that the device asks for: it stands elsewhere (decision 0038).
      */
-    async signInRequest(id: string, personId: string | null, browserId: string): Promise<SignInRequest | null> {
-      const found = await load(id, personId, browserId)
+    async findSignIn(id: string, { browserId, ...browser }: AskingBrowser): Promise<FoundSignIn | null> {
+      const found = await load(id, browserId)
       if (!found) return null
-      const { signInRequest } = found
-      return { ...signInRequest, scope: '', promptsConsent: false, spansApplications: true, uiLanguage: null }
+      const about = { applicationId: found.application.id, company: companyOf(found.params), spansApplications: true }
+      const record = await identity.signIns.read({ ...browser, ...about }, clock.now())
+      const { signInRequest } = requirementsOf(found, record.owner)
+      return {
+        request: { ...signInRequest, scope: '', promptsConsent: false, spansApplications: true, uiLanguage: null },
+        record,
+      }
     },
   }
 }

@@ -19,6 +19,7 @@ import { ofRegistered } from './client-removed.ts'
 import { CLAIMS_OF_SCOPE, grantScope, readClaims } from './claims.ts'
 import { clientConfiguration, clientOf, compareSecrets, mayIntrospect } from './clients.ts'
 import { announceInterval, DEVICE_ROUTES, deviceCodesAdapter, deviceFlow, nameUnauthorized } from './device-grant.ts'
+import { engineCookies } from './cookies.ts'
 import { finishAnswer } from './finish-answer.ts'
 import { policy, createPolicyContext } from './policy.ts'
 import { postedRequests } from './posted-requests.ts'
@@ -189,11 +190,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
     },
     routes: ROUTES,
     cookies: {
-      names: {
-        session: cookies.nameOf('sluis-openid'),
-        interaction: cookies.nameOf('sluis-interaction', '__Secure-'),
-        resume: cookies.nameOf('sluis-resume', '__Secure-'),
-      },
+      names: engineCookies(cookies),
       long: { httpOnly: true, sameSite: 'lax', secure: cookies.isSecure, path: '/' },
       short: { httpOnly: true, sameSite: 'lax', secure: cookies.isSecure },
     },

@@ -37,7 +37,7 @@ export async function createOpenid(deps: Deps) {
   return {
     engine,
     findApiClient,
-    requests: createRequests({ identity, clock, engine }),
+    requests: createRequests({ identity, sealer, clock, engine }),
     deviceRequests: deviceRequests({ identity, clock }),
     owns: (url: string): boolean => url.startsWith('/oidc/') || url.startsWith('/.well-known/'),
 

@@ -9,7 +9,7 @@ import type { Identity } from '#use-cases/stores.ts'
 import { SESSION_COOKIE } from '#platform/cookies.ts'
 import { clientRemoved } from './client-removed.ts'
 import { readCookie } from './cookies.ts'
-import { type RequestRequirements, findRequestRequirements, type RequestParams } from './request-requirements.ts'
+import { companyOf, type RequestParams, type RequestRequirements, requestRequirements } from './request-requirements.ts'
 
 const { Check, Prompt, base } = interactionPolicy
 
@@ -36,23 +36,22 @@ export function createPolicyContext({ identity, clock }: PolicyDeps) {
 
   async function load(ctx: KoaContextWithOIDC): Promise<PolicyContext> {
     const now = clock.now()
-    const token = readCookie(ctx, SESSION_COOKIE)
-    const stored = token ? ((await identity.sessions.findByToken(token, now)) ?? null) : null
-    const session = stored?.signedInAt ? stored : null
     const application = await identity.applications.findByClientId(ctx.oidc.client!.clientId)
     if (!application) throw clientRemoved()
-    const requirements = await findRequestRequirements(
-      { identity, clock },
-      application,
-      { params: ctx.oidc.params as RequestParams, trusted: ctx.oidc.trusted },
-      {
-        href: '',
-        startedAt: now,
-        answered: ctx.oidc.result?.login !== undefined,
-        personId: session?.personId ?? null,
-      },
+    const params = ctx.oidc.params as RequestParams
+    const stored = await identity.signIns.read(
+      { token: readCookie(ctx, SESSION_COOKIE) ?? null, applicationId: application.id, company: companyOf(params) },
+      now,
     )
-    const signIn = await evaluateSignIn(identity, session, requirements.signInRequest, now)
+    const record = stored.session?.signedInAt ? stored : { ...stored, session: null, owner: null }
+    const requirements = requestRequirements(
+      application,
+      { params, trusted: ctx.oidc.trusted },
+      { href: '', startedAt: now, answered: ctx.oidc.result?.login !== undefined, owner: record.owner },
+      now,
+    )
+    const signIn = evaluateSignIn(record, requirements.signInRequest, now)
+    const { session } = record
     const engineSession = ctx.oidc.session
     // What the session has proved since the engine last heard of it: a factor that was set up or asked for on our own
     // pages.

@@ -3,7 +3,9 @@ import type { Clock } from '@sluis/server-kit/clock'
 import { type Sealer, sha256 } from '@sluis/server-kit/sealing'
 import { errors, type Adapter, type AdapterPayload } from 'oidc-provider'
 import type { Db } from '#schema/tables.ts'
+import { settingsOf } from './clients.ts'
 import { SUCCESSOR } from './refresh-successors.ts'
+import { companyOf } from './request-requirements.ts'
 
 // What the engine gives no end to lives no longer than a grant.
 const MAX_LIFETIME_SECONDS = 31 * 86_400
@@ -19,18 +21,24 @@ export const REFRESH_GRACE_SECONDS = 10
 
 type Row = { id_hash: Buffer; payload_sealed: Buffer; consumed_at: Date | null }
 
+const sealContext = (model: string, hash: Buffer) => `openid_record.payload.${model}.${hash.toString('hex')}`
+
+/** What a record holds. */
+export const payloadOf = (
+  sealer: Sealer,
+  model: string,
+  { idHash, sealed }: { idHash: Buffer; sealed: Buffer },
+): AdapterPayload => JSON.parse(sealer.unseal(sealContext(model, idHash), sealed).toString()) as AdapterPayload
+
 /** `findClient` answers for the model Client, which is our table of applications. */
 export function recordsAdapter(
   { db, sealer, clock }: { db: Db; sealer: Sealer; clock: Clock },
   findClient: (id: string) => Promise<AdapterPayload | undefined>,
 ) {
   return (model: string): Adapter => {
-    const sealContext = (hash: Buffer) => `openid_record.payload.${model}.${hash.toString('hex')}`
     const unseal = (row: Row | undefined): AdapterPayload | undefined => {
       if (!row) return undefined
-      const payload = JSON.parse(
-        sealer.unseal(sealContext(row.id_hash), row.payload_sealed).toString(),
-      ) as AdapterPayload
+      const payload = payloadOf(sealer, model, { idHash: row.id_hash, sealed: row.payload_sealed })
       if (row.consumed_at === null || isInGrace(row.consumed_at, payload)) return payload
       return { ...payload, consumed: Math.floor(row.consumed_at.getTime() / 1000) }
     }
@@ -38,6 +46,11 @@ export function recordsAdapter(
       model === 'RefreshToken' &&
       payload[SUCCESSOR] !== undefined &&
       clock.now().getTime() < consumedAt.getTime() + REFRESH_GRACE_SECONDS * 1000
+    /** Which application waits, and for which company: read beside the sealed request (decision 0053). */
+    async function askerOf({ params = {} }: AdapterPayload) {
+      const client = await findClient(String(params['client_id']))
+      return { application_id: client ? settingsOf(client).id : null, company: companyOf(params) }
+    }
     const records = () =>
       db
         .selectFrom('openid_record')
@@ -48,10 +61,11 @@ export function recordsAdapter(
       async upsert(id, payload, expiresIn = MAX_LIFETIME_SECONDS) {
         const hash = sha256(id)
         const row = {
-          payload_sealed: sealer.seal(sealContext(hash), JSON.stringify(payload)),
+          payload_sealed: sealer.seal(sealContext(model, hash), JSON.stringify(payload)),
           grant_hash: GRANT_MODELS.has(model) && payload.grantId ? sha256(payload.grantId) : null,
           uid_hash: payload.uid ? sha256(payload.uid) : null,
           client_hash: payload.clientId ? sha256(payload.clientId) : null,
+          ...(model === 'Interaction' ? await askerOf(payload) : { application_id: null, company: null }),
           expires_at: new Date(clock.now().getTime() + expiresIn * 1000),
         }
         const done = await db

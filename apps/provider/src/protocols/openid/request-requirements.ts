@@ -1,10 +1,9 @@
 // What an authorization request demands of the sign-in that it waits for.
-import type { Clock } from '@sluis/server-kit/clock'
 import { pickLanguage } from '@sluis/server-kit/messages'
 import { decodeJwt } from 'jose'
 import type { Application } from '#identity/applications/application.ts'
 import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
-import type { Identity } from '#use-cases/stores.ts'
+import type { PersonOnTheWay } from '#identity/sign-ins/sign-in-record.store.ts'
 import { acrOfRequest, inBoth, readClaims, scopesOfClaims, subjectsOf } from './claims.ts'
 
 export type RequestParams = Record<string, unknown>
@@ -28,45 +27,44 @@ const VISIBLE = /^[!-.0-~]{1,128}$/
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 
+/** The company that a request names, as the application calls it; null where none is. */
+export function companyOf(params: RequestParams): string | null {
+  const asked = text(params['company'])
+  return asked !== null && VISIBLE.test(asked) ? asked : null
+}
+
 /**
  * `startedAt`: when the request came in. `answered`: it has been through the way in, so that freshness was asked for
- * and given. `personId`: who is signed in, where known, since a company that was asked for is looked up among theirs.
+ * and given. `owner`: what is stored of whoever is signed in, read for this application and the company that is asked
+ * for; null where nobody is.
  */
-export async function findRequestRequirements(
-  { identity, clock }: { identity: Identity; clock: Clock },
+export function requestRequirements(
   application: Application,
   { params, trusted }: RequestSource,
   {
     href,
     startedAt,
     answered,
-    personId,
-  }: { href: string; startedAt: Date; answered: boolean; personId: string | null },
-): Promise<RequestRequirements> {
+    owner,
+  }: { href: string; startedAt: Date; answered: boolean; owner: PersonOnTheWay | null },
+  now: Date,
+): RequestRequirements {
   // The engine has refused what is no request for claims.
   const claims = readClaims(params['claims']) ?? { id_token: {}, userinfo: {} }
   const acr = acrOfRequest(text(params['acr_values']) ?? undefined, claims)
   const isAnybodys = !answered && answersAnyProgram(application, text(params['redirect_uri']))
   const asked = text(params['company'])
-  const now = clock.now()
-  const company =
-    asked !== null && personId !== null && VISIBLE.test(asked)
-      ? await identity.companies.companyOfPerson(application.id, personId, asked, now)
-      : undefined
   return {
     signInRequest: {
       href,
       application,
-      isInService: personId === null || (await identity.companies.isInService(application.id, personId, now)),
-      isKnown:
-        personId === null ||
-        !application.knownPeopleOnly ||
-        (await identity.companies.isListed(application.id, personId)),
-      worksThere: personId === null || asked === null || company !== undefined,
+      isInService: owner?.isInService ?? true,
+      isKnown: owner === null || !application.knownPeopleOnly || owner.isListed,
+      worksThere: owner === null || asked === null || owner.company !== null,
       scope: scopeOf(application, text(params['scope']) ?? '', scopesOfClaims(claims)),
       promptsConsent: isAnybodys || (!answered && String(text(params['prompt'])).split(' ').includes('consent')),
       grantedScope: '',
-      companyId: company?.id ?? null,
+      companyId: owner?.company?.id ?? null,
       // What stands in the address bar narrows nothing: anybody could write it there.
       isSeparate: application.separatesCompanies && trusted?.includes('company') === true,
       spansApplications: false,

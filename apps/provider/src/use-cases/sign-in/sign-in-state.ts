@@ -1,25 +1,26 @@
-// Where a session stands on its way to a destination: the facts, gathered from the stores, and the step that follows
-// from them.
+// Where a session stands on its way to a destination: the facts, from what is stored, and the step that follows from
+// them.
 import { emailKey } from '@sluis/server-kit/email'
 import { isCovered } from '#identity/applications/applications.store.ts'
 import { employerOf } from '#identity/companies/employer.ts'
 import type { Person } from '#identity/people/people.store.ts'
+import { recoveryPathOf } from '#identity/recovery/recovery-path.ts'
 import type { CodeSet } from '#identity/recovery/recovery.store.ts'
 import { type Obligation, obligationOf } from '#identity/rollouts/obligation.ts'
+import type { RolloutFacts } from '#identity/rollouts/rollouts.store.ts'
 import { type Factor, isUsable, requiresPermission } from '#identity/second-factors/factors.ts'
 import { ACR, identifiedAt, isAtLeast, meets } from '#identity/sessions/assurance.ts'
 import { isProved, type SignInFacts, nextStep, type StepName } from '#identity/sessions/next-step.ts'
 import { type EndOfRight, endOfRight, factorState } from '#identity/sessions/right-to-go-on.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
-import { findRecoveryPath, type RecoveryPathStores } from '#use-cases/recover-account/find-recovery-path.ts'
-import type { StoresOf } from '#use-cases/stores.ts'
-
-type Used = 'addresses' | 'applications' | 'companies' | 'people' | 'remembered' | 'rollouts' | keyof RecoveryPathStores
+import type { PersonOnTheWay, SignInRecord } from '#identity/sign-ins/sign-in-record.store.ts'
 
 export type SignInState = {
   session: Session | null
   person: Person | null
+  /** The person, and what else was read of them. */
+  owner: PersonOnTheWay | null
   facts: SignInFacts
   step: StepName | null
   /** What keeps the session out of where it is going, whatever step is due; null where nothing does. */
@@ -49,20 +50,17 @@ const NO_FACTS: SignInFacts = {
   passkeyProved: false,
 }
 
-export async function evaluateSignIn(
-  stores: StoresOf<Used>,
-  session: Session | null,
-  request: SignInRequest,
-  now: Date,
-): Promise<SignInState> {
-  const person = session && (await stores.people.findById(session.personId))
-  const lockedAt = person?.lockedAt ?? null
+/** `record`: what is stored of it, as `signIns.read` gives it for this request. Pure. */
+export function evaluateSignIn(record: SignInRecord, request: SignInRequest, now: Date): SignInState {
+  const { session, owner } = record
+  const lockedAt = owner?.person.lockedAt ?? null
   // Of a locked account only its owner's way back is a session at all: with a password from after the lock, and
   // something from before it to prove.
-  if (!session || !person || (lockedAt !== null && !(await isRecoverySession(stores, session, lockedAt))))
+  if (!session || !owner || (lockedAt !== null && !isRecoverySession(session, owner, lockedAt)))
     return {
       session: null,
       person: null,
+      owner: null,
       facts: NO_FACTS,
       step: 'enter-password',
       end: lockedAt === null ? 'signed-out' : 'locked',
@@ -72,32 +70,16 @@ export async function evaluateSignIn(
       codes: null,
     }
 
-  const companyId = request.isSeparate ? request.companyId : null
-  const [factors, codes, rollouts, consented, remembering] = [
-    await stores.factors.listByPerson(person.id),
-    await stores.recovery.findByPerson(person.id),
-    await stores.rollouts.facts(
-      {
-        personId: person.id,
-        applicationId: request.spansApplications ? null : (request.application?.id ?? null),
-        companyId,
-      },
-      now,
-    ),
-    request.application ? await stores.applications.consentedScope(person.id, request.application.id) : '',
-    await stores.remembered.restsOn(session, now),
-  ]
+  const { person, factors, codes } = owner
+  const rollouts = request.isSeparate ? rolloutsAt(owner.rollouts, request.companyId) : owner.rollouts
   const obligation = obligationOf(rollouts, now)
   const fresh = (at: Date | null): boolean =>
     at !== null && (request.notBefore === null || at >= request.notBefore) && (lockedAt === null || at > lockedAt)
-  const isNamed =
-    isNamedPerson(request, session, person) && !(await meansNamesake(stores, request, session, person, obligation))
-  // Asked of those alone who have nothing else: their companies may have taken the permission back.
+  const isNamed = isNamedPerson(request, session, person) && !meansNamesake(request, session, owner, obligation)
+  // Of those who have nothing else their companies may have taken the permission back.
   const lacksMoreThanText =
-    obligation.obligation === 'required' &&
-    requiresPermission(factors) &&
-    !(await stores.companies.policyOf(person.id, now)).smsFirst
-  const factor = factorState(session, remembering)
+    obligation.obligation === 'required' && requiresPermission(factors) && !owner.policy.smsFirst
+  const factor = factorState(session, owner.remembering)
   // Remembering serves the ordinary way in; whatever is demanded is proved again.
   const remembers =
     factor === 'counts' && !lacksMoreThanText && lockedAt === null && request.acr === null && !request.enrol
@@ -110,13 +92,16 @@ export async function evaluateSignIn(
     locked: lockedAt !== null,
     usedRecoveryCode: session.factorKind === 'recovery',
     phoneAnswer: session.phoneAnswer,
-    accessGranted: isCovered(request.scope, `${request.promptsConsent ? '' : consented} ${request.grantedScope}`),
+    accessGranted: isCovered(
+      request.scope,
+      `${request.promptsConsent ? '' : owner.consented} ${request.grantedScope}`,
+    ),
     factorRequired:
       request.enrol ||
       obligation.obligation === 'required' ||
       (request.acr !== null && isAtLeast(request.acr, ACR.twoFactor)),
     enrolmentAuthorised: session.enrolmentAuthorisedAt !== null || request.voucherPersonId === person.id,
-    codesUnsaved: codes !== undefined && !codes.isSaved,
+    codesUnsaved: codes !== null && !codes.isSaved,
     passkeyRequired: request.acr === ACR.phishingResistant,
     passkeyProved: session.factorKind === 'passkey' && !session.isRemembered && fresh(session.factorAt),
   }
@@ -134,13 +119,27 @@ export async function evaluateSignIn(
     claimed: null,
   })
   const employer = isProved(facts) ? employerOf(rollouts.employers, request.companyId) : null
-  return { session, person, facts, step: nextStep(facts), end, obligation, employer, factors, codes: codes ?? null }
+  return { session, person, owner, facts, step: nextStep(facts), end, obligation, employer, factors, codes }
 }
 
-const isRecoverySession = async (stores: StoresOf<Used>, session: Session, lockedAt: Date): Promise<boolean> =>
+/** Of one company alone; where it is not known which, of all. */
+const rolloutsAt = (of: RolloutFacts, companyId: string | null): RolloutFacts =>
+  companyId === null
+    ? of
+    : {
+        ...of,
+        rollouts: of.rollouts.filter((rollout) => rollout.companyId === companyId),
+        employers: of.employers.filter(({ id }) => id === companyId),
+      }
+
+const isRecoverySession = (
+  session: Session,
+  { factors, codes, passwordChangedAt }: PersonOnTheWay,
+  lockedAt: Date,
+): boolean =>
   session.passwordAt !== null &&
   session.passwordAt > lockedAt &&
-  (await findRecoveryPath(stores, session.personId, lockedAt)) === 'older-factor'
+  recoveryPathOf({ lockedAt, passwordChangedAt, factors, recoveryCodesLeft: codes?.left ?? 0 }) === 'older-factor'
 
 /** False where the application named somebody else, and this session is from before it asked. */
 function isNamedPerson(request: SignInRequest, session: Session, person: Person): boolean {
@@ -154,17 +153,16 @@ function isNamedPerson(request: SignInRequest, session: Session, person: Person)
  * True where the application's own directory knows somebody else by this address, and the session is from before it
  * asked: who it is, their password shows. Nobody has such a namesake who has a roll-out there.
  */
-const meansNamesake = async (
-  { addresses }: StoresOf<'addresses'>,
+const meansNamesake = (
   { application, startedAt, spansApplications }: SignInRequest,
   session: Session,
-  person: Person,
+  { hasNamesake }: PersonOnTheWay,
   obligation: Obligation,
-): Promise<boolean> =>
+): boolean =>
   application !== null &&
   (obligation.rollout === null || spansApplications) &&
   identifiedAt(session) < startedAt &&
-  (await addresses.hasNamesake(person.id, application.id))
+  hasNamesake
 
 /**
  * True where a finished session may be handed to the destination: nothing left to ask, and the acr that was demanded.

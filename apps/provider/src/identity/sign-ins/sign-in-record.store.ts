@@ -1,0 +1,273 @@
+// All that is stored of a sign-in, in one statement, whatever the page (decision 0053): whose session the browser has,
+// what the application asks that it goes on to, and what its owner has, may and must do there.
+import { type Sealer, hashToken, sha256 } from '@sluis/server-kit/sealing'
+import { DAY_MS, MINUTE_MS } from '@sluis/server-kit/time'
+import { type RawBuilder, sql } from 'kysely'
+import { type CompanyPolicy, isInServiceSql, isListedSql, worksAtSql } from '#identity/companies/companies.store.ts'
+import { hasNamesakeSql } from '#identity/people/addresses.store.ts'
+import { type Person, personColumns } from '#identity/people/people.store.ts'
+import type { CodeHashing } from '#identity/passwords/recovery-code-hashes.ts'
+import type { CodeSet } from '#identity/recovery/recovery.store.ts'
+import { factsSql, readFacts, type RolloutFacts, type StoredFacts } from '#identity/rollouts/rollouts.store.ts'
+import type { Factor } from '#identity/second-factors/factors.ts'
+import type { TotpFactor } from '#identity/second-factors/totp.ts'
+import { readSecret } from '#identity/second-factors/totp.store.ts'
+import { isAlive } from '#identity/sessions/lifetimes.ts'
+import { isKeptSql } from '#identity/sessions/remembered.store.ts'
+import type { Remembering } from '#identity/sessions/right-to-go-on.ts'
+import { type Session, sessionColumns } from '#identity/sessions/sessions.store.ts'
+import type { Db } from '#schema/tables.ts'
+
+/**
+ * `token`, `device`: of the browser's cookies. `request`: the id of an application's request that waits; its record
+ * says whose it is and for which company. Without one, `applicationId` and `company` (as the application calls it) do.
+ * `spansApplications`: the dates of all applications count.
+ */
+export type SignInQuery = {
+  token: string | null
+  device?: string | null
+  request?: string | null
+  applicationId?: string | null
+  company?: string | null
+  spansApplications?: boolean
+}
+
+/** What is stored of a person on the way to an application, or (where none asks) to a page of ours. */
+export type PersonOnTheWay = {
+  person: Person
+  /** All second factors, newest first. */
+  factors: readonly Factor[]
+  codes: CodeSet | null
+  /** Of all companies where the person works. */
+  rollouts: RolloutFacts
+  /** What the application was let know before; empty for nothing. */
+  consented: string
+  remembering: Remembering
+  policy: CompanyPolicy
+  passwordChangedAt: Date | null
+  /** The application's directory knows somebody else by this address. */
+  hasNamesake: boolean
+  isInService: boolean
+  isListed: boolean
+  /** The company that was asked for, where the person works there. */
+  company: { id: string; name: string } | null
+  /** How guesses from this browser are counted (devices.store.ts); `isSeen`: a sign-in was completed in it. */
+  standing: { isProved: boolean; isSeen: boolean; openedAt: Date | null }
+  /** A new second factor waits for its first code in this session. */
+  isEnrolling: boolean
+  /** The newest first. */
+  removedLabels: readonly string[]
+  /** The authenticator apps among the factors. */
+  apps(): TotpFactor[]
+}
+
+export type SignInRecord = {
+  /** The application's request as the engine's records have it; null where there is none, or it has expired. */
+  request: { idHash: Buffer; sealed: Buffer } | null
+  /** Whose directory, consent and dates were read. */
+  applicationId: string | null
+  /** Alive. */
+  session: Session | null
+  owner: PersonOnTheWay | null
+}
+
+// How long to mention that the entry of a removed app may be deleted.
+const REMOVED_LABEL_DAYS = 60
+
+export const signInRecordsStore = (db: Db, sealer: Sealer) => ({
+  /** The session is seen, and thereby not idle. */
+  async read(query: SignInQuery, now: Date): Promise<SignInRecord> {
+    const { rows } = await recordSql(query, now).execute(db)
+    const row = rows[0]!
+    const request =
+      row.request_hash === null || row.request_sealed === null
+        ? null
+        : { idHash: row.request_hash, sealed: row.request_sealed }
+    const session = row.session_id === null ? null : fieldsOf<Session>(row, 'session')
+    if (!session || !isAlive(session, now) || row.person_id === null)
+      return { request, applicationId: row.application_id, session: null, owner: null }
+    // Written once a minute at the most: idleness is counted in tens of them.
+    if (now.getTime() - session.lastSeenAt.getTime() > MINUTE_MS)
+      await db.updateTable('session').set({ last_seen_at: now }).where('id', '=', session.id).execute()
+    return { request, applicationId: row.application_id, session, owner: ownerOf(row, session, sealer) }
+  },
+})
+export type SignInRecordsStore = ReturnType<typeof signInRecordsStore>
+
+/** As the database hands it out; what is in JSON has instants as text, and bytes as base64. */
+type Row = {
+  request_hash: Buffer | null
+  request_sealed: Buffer | null
+  application_id: string | null
+  session_id: string | null
+  person_id: string | null
+  openedAt: Date | null
+  isSeen: boolean
+  provedAt: Date | null
+  factors: StoredFactor[] | null
+  codes: StoredCodes | null
+  rollouts: StoredFacts | null
+  consented: string | null
+  remembersBrowsers: boolean | null
+  smsFirst: boolean | null
+  isKept: boolean | null
+  passwordChangedAt: Date | null
+  hasNamesake: boolean
+  isInService: boolean
+  isListed: boolean
+  company: { id: string; name: string } | null
+  isEnrolling: boolean
+  removedLabels: string[] | null
+}
+type StoredFactor = {
+  id: string
+  kind: Factor['kind']
+  name: string
+  enrolledAt: string
+  lastUsedAt: string
+  lostAt: string | null
+  quarantinedAt: string | null
+  app: { secret: string; label: string; lastUsedStep: number; driftSteps: number } | null
+}
+type StoredCodes = {
+  id: string
+  salt: string
+  hashing: CodeHashing
+  madeAt: string
+  isSaved: boolean
+  left: number
+  total: number
+  quarantinedAt: string | null
+}
+
+const keysOf = (columns: readonly unknown[]): string[] =>
+  columns.map((column) =>
+    typeof column === 'string'
+      ? (column.split(' as ')[1] ?? column)
+      : (column as { toOperationNode(): { alias: { name: string } } }).toOperationNode().alias.name,
+  )
+const SESSION_KEYS = keysOf(sessionColumns)
+const PERSON_KEYS = keysOf(personColumns)
+// Tables of these statements are called otherwise than their own names, which the statements within use.
+const ALIAS = { session: 'visit', person: 'owner' } as const
+const fields = (name: 'session' | 'person', keys: readonly string[]): RawBuilder<unknown> =>
+  sql.join(keys.map((key) => sql`${sql.ref(`${ALIAS[name]}.${key}`)} as ${sql.id(`${name}_${key}`)}`))
+const KEYS = {
+  session: [...SESSION_KEYS, 'isAdministrator'],
+  person: PERSON_KEYS,
+}
+const fieldsOf = <Value>(row: object, name: 'session' | 'person'): Value =>
+  Object.fromEntries(KEYS[name].map((key) => [key, (row as Record<string, unknown>)[`${name}_${key}`]])) as Value
+
+function recordSql({ token, device, request, ...about }: SignInQuery, now: Date): RawBuilder<Row> {
+  const at = sql`${now.toISOString()}::timestamptz`
+  const person = sql.ref<string>('owner.id')
+  const application = sql.ref<string>('way.application_id')
+  const labelsSince = new Date(now.getTime() - REMOVED_LABEL_DAYS * DAY_MS).toISOString()
+  return sql<Row>`
+    select asked.id_hash as request_hash, asked.payload_sealed as request_sealed, way.application_id,
+      ${fields('session', SESSION_KEYS)}, administrator.person_id is not null as "session_isAdministrator",
+      ${fields('person', PERSON_KEYS)}, owner.opened_at as "openedAt",
+      device.token_hash is not null as "isSeen", device.proved_at as "provedAt",
+      (select json_agg(json_build_object('id', f.id, 'kind', f.kind, 'name', f.name, 'enrolledAt', f.enrolled_at,
+        'lastUsedAt', f.last_used_at, 'lostAt', f.lost_at, 'quarantinedAt', f.quarantined_at,
+        'app', case when t.id is not null then json_build_object('secret', encode(t.secret_sealed, 'base64'),
+          'label', t.label, 'lastUsedStep', t.last_used_step, 'driftSteps', t.drift_steps) end)
+        order by f.enrolled_at desc, f.id)
+        from second_factor f left join totp_factor t on t.id = f.id where f.person_id = owner.id) as factors,
+      (select json_build_object('id', s.id, 'salt', encode(s.salt, 'base64'), 'hashing', s.hashing,
+        'madeAt', s.created_at, 'isSaved', s.kept_at is not null, 'quarantinedAt', s.quarantined_at,
+        'left', (select count(*) from recovery_code c
+          where c.set_id = s.id and c.consumed_at is null and s.quarantined_at is null),
+        'total', (select count(*) from recovery_code c where c.set_id = s.id))
+        from recovery_code_set s where s.person_id = owner.id) as codes,
+      case when owner.id is not null then ${factsSql(
+        person,
+        sql`(case when ${about.spansApplications ?? false}::boolean then null else way.application_id end)`,
+        sql`null`,
+        now,
+      )} end as rollouts,
+      (select scope from consent k where k.person_id = owner.id and k.application_id = way.application_id) as consented,
+      allows.remembers_browsers as "remembersBrowsers", allows.sms_first as "smsFirst",
+      visit."isRemembered" and ${isKeptSql({ personId: person, factorAt: sql.ref('visit.factorAt') }, now)} as "isKept",
+      (select changed_at from person_password w where w.person_id = owner.id) as "passwordChangedAt",
+      way.application_id is not null and ${hasNamesakeSql(person, application)} as "hasNamesake",
+      way.application_id is null or ${isInServiceSql(application, person, now)} as "isInService",
+      ${isListedSql(application, person)} as "isListed",
+      (select json_build_object('id', c.id, 'name', c.name) from company c
+        where c.application_id = way.application_id and c.external_id = way.company
+          and ${worksAtSql(application, person, sql.ref('c.id'), now)}) as company,
+      exists (select from enrolment e where e.session_id = visit.id and e.confirmed_at is null
+        and e.expires_at > ${at}) as "isEnrolling",
+      (select json_agg(l.label order by l.removed_at desc) from removed_label l
+        where l.person_id = owner.id and l.removed_at >= ${labelsSince}::timestamptz) as "removedLabels"
+    from (select) as nothing
+      left join openid_record asked on asked.model = 'Interaction'
+        and asked.id_hash = ${request == null ? null : sha256(request)}::bytea and asked.expires_at > ${at}
+      cross join lateral (select coalesce(${about.applicationId ?? null}::uuid, asked.application_id) as application_id,
+        coalesce(${about.company ?? null}::text, asked.company) as company) as way
+      left join lateral (select ${columnsSql(sessionColumns)} from session
+        where token_hash = ${token === null ? null : hashToken(token)}::bytea) as visit on true
+      left join administrator on administrator.person_id = visit."personId"
+      left join lateral (select ${columnsSql(personColumns)}, opened_at from person
+        where id = visit."personId") as owner on true
+      left join known_device device on device.person_id = owner.id
+        and device.token_hash = ${device == null ? null : hashToken(device)}::bytea
+      left join lateral (select bool_and(c.remembers_browsers) as remembers_browsers, bool_and(c.sms_first) as sms_first
+        from membership m join company c on c.id = m.company_id
+        where m.person_id = owner.id and (m.ended_at is null or m.ended_at > ${at})) as allows on true`
+}
+
+/** A store's columns, in the statement of another. */
+const columnsSql = (columns: readonly unknown[]): RawBuilder<unknown> =>
+  sql.join(
+    columns.map((column) => {
+      if (typeof column !== 'string') return column
+      const [name = '', alias = name] = column.split(' as ')
+      return sql`${sql.id(name)} as ${sql.id(alias)}`
+    }),
+  )
+
+function ownerOf(row: Row, { isAdministrator = false }: Session, sealer: Sealer): PersonOnTheWay {
+  const factors = (row.factors ?? []).map(readFactor)
+  const apps = (row.factors ?? []).flatMap((stored, at) => (stored.app ? [{ stored: stored.app, factor: factors[at]! }] : []))
+  return {
+    person: fieldsOf<Person>(row, 'person'),
+    factors,
+    codes: row.codes && readCodes(row.codes),
+    rollouts: readFacts(row.rollouts!),
+    consented: row.consented ?? '',
+    remembering: { isAdministrator, isAllowed: row.remembersBrowsers ?? false, isKept: row.isKept ?? false },
+    policy: { remembersBrowsers: row.remembersBrowsers ?? false, smsFirst: row.smsFirst ?? false },
+    passwordChangedAt: row.passwordChangedAt,
+    hasNamesake: row.hasNamesake,
+    isInService: row.isInService,
+    isListed: row.isListed,
+    company: row.company,
+    standing: { isProved: row.provedAt !== null, isSeen: row.isSeen, openedAt: row.openedAt },
+    isEnrolling: row.isEnrolling,
+    removedLabels: row.removedLabels ?? [],
+    apps: () =>
+      apps.map(({ factor, stored: { secret, ...app } }) => ({
+        ...factor,
+        ...app,
+        kind: 'totp',
+        secret: readSecret(sealer, factor.id, Buffer.from(secret, 'base64')),
+      })),
+  }
+}
+
+const instant = (text: string | null): Date | null => (text === null ? null : new Date(text))
+const readFactor = ({ app: _, ...factor }: StoredFactor): Factor => ({
+  ...factor,
+  enrolledAt: new Date(factor.enrolledAt),
+  lastUsedAt: new Date(factor.lastUsedAt),
+  lostAt: instant(factor.lostAt),
+  quarantinedAt: instant(factor.quarantinedAt),
+})
+const readCodes = (codes: StoredCodes): CodeSet => ({
+  ...codes,
+  salt: Buffer.from(codes.salt, 'base64'),
+  madeAt: new Date(codes.madeAt),
+  quarantinedAt: instant(codes.quarantinedAt),
+})
