@@ -193,7 +193,12 @@ export const peopleStore = (db: Db) => ({
   markOpened: async (id: string, now: Date): Promise<void> =>
     void (await db.updateTable('person').set({ opened_at: now }).where('id', '=', id).execute()),
   listLocked: (): Promise<Person[]> =>
-    db.selectFrom('person').select(personColumns).where('locked_at', 'is not', null).orderBy('locked_at', 'desc').execute(),
+    db
+      .selectFrom('person')
+      .select(personColumns)
+      .where('locked_at', 'is not', null)
+      .orderBy('locked_at', 'desc')
+      .execute(),
 
   listByIds: async (ids: readonly string[]): Promise<Person[]> =>
     ids.length === 0

@@ -7,6 +7,7 @@ import type { Db, Tables } from '#schema/tables.ts'
 import { isAlive, type SessionTimes } from './lifetimes.ts'
 import type { FactorKind } from '#identity/second-factors/factor-kinds.ts'
 import type { Proofs } from './assurance.ts'
+import { sessionColumns } from './session-columns.ts'
 
 export type Session = SessionTimes &
   Proofs & {
@@ -32,27 +33,6 @@ export type Proof =
   | { factor: 'recovery' }
 /** A factor that an earlier session of this browser proved. */
 export type RememberedProof = { kind: FactorKind; at: Date }
-
-export const sessionColumns = [
-  'id',
-  'person_id as personId',
-  'began_at as beganAt',
-  'last_seen_at as lastSeenAt',
-  'signed_in_at as signedInAt',
-  'ended_at as endedAt',
-  'password_at as passwordAt',
-  'verified_at as verifiedAt',
-  'factor_at as factorAt',
-  'factor_kind as factorKind',
-  'factor_id as factorId',
-  'key_kind as keyKind',
-  'remembered as isRemembered',
-  'code_tries as codeTries',
-  'enrolment_authorised_at as enrolmentAuthorisedAt',
-  'phone_answer as phoneAnswer',
-  'browser',
-  'origin',
-] as const
 
 const NO_PROOFS = {
   signed_in_at: null,
@@ -182,7 +162,10 @@ export const sessionsStore = (db: Db) => ({
     const session = await db
       .selectFrom('session')
       .leftJoin('administrator', 'administrator.person_id', 'session.person_id')
-      .select(['session.person_id as personId', ...sessionColumns.filter((column) => column !== 'person_id as personId')])
+      .select([
+        'session.person_id as personId',
+        ...sessionColumns.filter((column) => column !== 'person_id as personId'),
+      ])
       .select((from) => from('administrator.person_id', 'is not', null).$castTo<boolean>().as('isAdministrator'))
       .where('token_hash', '=', hashToken(token))
       .executeTakeFirst()

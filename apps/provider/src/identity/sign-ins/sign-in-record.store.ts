@@ -15,7 +15,9 @@ import { readSecret } from '#identity/second-factors/totp.store.ts'
 import { isAlive } from '#identity/sessions/lifetimes.ts'
 import { isKeptSql } from '#identity/sessions/remembered.store.ts'
 import type { Remembering } from '#identity/sessions/right-to-go-on.ts'
-import { type Session, sessionColumns } from '#identity/sessions/sessions.store.ts'
+import { sessionColumns } from '#identity/sessions/session-columns.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
 import type { Db } from '#schema/tables.ts'
 
 /**
@@ -33,7 +35,7 @@ export type SignInQuery = {
 }
 
 /** What is stored of a person on the way to an application, or (where none asks) to a page of ours. */
-export type PersonOnTheWay = {
+export type SignInPerson = {
   person: Person
   /** All second factors, newest first. */
   factors: readonly Factor[]
@@ -68,8 +70,13 @@ export type SignInRecord = {
   applicationId: string | null
   /** Alive. */
   session: Session | null
-  owner: PersonOnTheWay | null
+  owner: SignInPerson | null
 }
+
+/** Where a sign-in leads, and what is stored of it. */
+export type FoundSignIn = { request: SignInRequest; record: SignInRecord }
+/** Of a browser: its session's token, its lasting one, and its id, to which applications' requests are bound. */
+export type AskingBrowser = { token: string | null; device: string | null; browserId: string }
 
 // How long to mention that the entry of a removed app may be deleted.
 const REMOVED_LABEL_DAYS = 60
@@ -83,7 +90,7 @@ export const signInRecordsStore = (db: Db, sealer: Sealer) => ({
       row.request_hash === null || row.request_sealed === null
         ? null
         : { idHash: row.request_hash, sealed: row.request_sealed }
-    const session = row.session_id === null ? null : fieldsOf<Session>(row, 'session')
+    const session = row.session_id === null ? null : fieldsOf(row, 'session')
     if (!session || !isAlive(session, now) || row.person_id === null)
       return { request, applicationId: row.application_id, session: null, owner: null }
     // Written once a minute at the most: idleness is counted in tens of them.
@@ -156,10 +163,23 @@ const KEYS = {
   session: [...SESSION_KEYS, 'isAdministrator'],
   person: PERSON_KEYS,
 }
-const fieldsOf = <Value>(row: object, name: 'session' | 'person'): Value =>
-  Object.fromEntries(KEYS[name].map((key) => [key, (row as Record<string, unknown>)[`${name}_${key}`]])) as Value
+type Values = { session: Session; person: Person }
+const fieldsOf = <Name extends keyof Values>(row: object, name: Name): Values[Name] =>
+  Object.fromEntries(
+    KEYS[name].map((key) => [key, (row as Record<string, unknown>)[`${name}_${key}`]]),
+  ) as unknown as Values[Name]
 
-function recordSql({ token, device, request, ...about }: SignInQuery, now: Date): RawBuilder<Row> {
+function recordSql(
+  {
+    token,
+    device = null,
+    request = null,
+    applicationId = null,
+    company = null,
+    spansApplications = false,
+  }: SignInQuery,
+  now: Date,
+): RawBuilder<Row> {
   const at = sql`${now.toISOString()}::timestamptz`
   const person = sql.ref<string>('owner.id')
   const application = sql.ref<string>('way.application_id')
@@ -183,7 +203,7 @@ function recordSql({ token, device, request, ...about }: SignInQuery, now: Date)
         from recovery_code_set s where s.person_id = owner.id) as codes,
       case when owner.id is not null then ${factsSql(
         person,
-        sql`(case when ${about.spansApplications ?? false}::boolean then null else way.application_id end)`,
+        sql`(case when ${spansApplications}::boolean then null else way.application_id end)`,
         sql`null`,
         now,
       )} end as rollouts,
@@ -203,16 +223,16 @@ function recordSql({ token, device, request, ...about }: SignInQuery, now: Date)
         where l.person_id = owner.id and l.removed_at >= ${labelsSince}::timestamptz) as "removedLabels"
     from (select) as nothing
       left join openid_record asked on asked.model = 'Interaction'
-        and asked.id_hash = ${request == null ? null : sha256(request)}::bytea and asked.expires_at > ${at}
-      cross join lateral (select coalesce(${about.applicationId ?? null}::uuid, asked.application_id) as application_id,
-        coalesce(${about.company ?? null}::text, asked.company) as company) as way
+        and asked.id_hash = ${request === null ? null : sha256(request)}::bytea and asked.expires_at > ${at}
+      cross join lateral (select coalesce(${applicationId}::uuid, asked.application_id) as application_id,
+        coalesce(${company}::text, asked.company) as company) as way
       left join lateral (select ${columnsSql(sessionColumns)} from session
         where token_hash = ${token === null ? null : hashToken(token)}::bytea) as visit on true
       left join administrator on administrator.person_id = visit."personId"
       left join lateral (select ${columnsSql(personColumns)}, opened_at from person
         where id = visit."personId") as owner on true
       left join known_device device on device.person_id = owner.id
-        and device.token_hash = ${device == null ? null : hashToken(device)}::bytea
+        and device.token_hash = ${device === null ? null : hashToken(device)}::bytea
       left join lateral (select bool_and(c.remembers_browsers) as remembers_browsers, bool_and(c.sms_first) as sms_first
         from membership m join company c on c.id = m.company_id
         where m.person_id = owner.id and (m.ended_at is null or m.ended_at > ${at})) as allows on true`
@@ -228,11 +248,13 @@ const columnsSql = (columns: readonly unknown[]): RawBuilder<unknown> =>
     }),
   )
 
-function ownerOf(row: Row, { isAdministrator = false }: Session, sealer: Sealer): PersonOnTheWay {
+function ownerOf(row: Row, { isAdministrator = false }: Session, sealer: Sealer): SignInPerson {
   const factors = (row.factors ?? []).map(readFactor)
-  const apps = (row.factors ?? []).flatMap((stored, at) => (stored.app ? [{ stored: stored.app, factor: factors[at]! }] : []))
+  const apps = (row.factors ?? []).flatMap((stored, at) =>
+    stored.app ? [{ stored: stored.app, factor: factors[at]! }] : [],
+  )
   return {
-    person: fieldsOf<Person>(row, 'person'),
+    person: fieldsOf(row, 'person'),
     factors,
     codes: row.codes && readCodes(row.codes),
     rollouts: readFacts(row.rollouts!),
@@ -258,8 +280,10 @@ function ownerOf(row: Row, { isAdministrator = false }: Session, sealer: Sealer)
 }
 
 const instant = (text: string | null): Date | null => (text === null ? null : new Date(text))
-const readFactor = ({ app: _, ...factor }: StoredFactor): Factor => ({
-  ...factor,
+const readFactor = ({ id, kind, name, ...factor }: StoredFactor): Factor => ({
+  id,
+  kind,
+  name,
   enrolledAt: new Date(factor.enrolledAt),
   lastUsedAt: new Date(factor.lastUsedAt),
   lostAt: instant(factor.lostAt),

@@ -55,7 +55,8 @@ export function confirmEmail(deps: Deps) {
       if (!proved.ok) return NOTES.redirect(c, deps, here, proved)
       return c.redirect(
         await nextUrlAfterProof(
-          c, deps,
+          c,
+          deps,
           { ...flow, signIn: { ...flow.signIn, session: { ...flow.session, enrolmentAuthorisedAt: clock.now() } } },
           null,
         ),

@@ -3,8 +3,7 @@ import { MINUTE_MS } from '@sluis/server-kit/time'
 import { SUDO_MINUTES } from '#identity/sessions/lifetimes.ts'
 import { ACR } from '#identity/sessions/assurance.ts'
 import { type SignInRequest, localSignInRequest } from '#identity/sessions/sign-in-request.ts'
-import type { AskingBrowser, FoundSignIn } from '#identity/sign-ins/found-sign-in.ts'
-import type { SignInRecord } from '#identity/sign-ins/sign-in-record.store.ts'
+import type { AskingBrowser, FoundSignIn, SignInRecord } from '#identity/sign-ins/sign-in-record.store.ts'
 import type { Identity } from '#use-cases/stores.ts'
 
 type FindSignIn = (id: string, asking: AskingBrowser) => Promise<FoundSignIn | null>

@@ -7,6 +7,7 @@ import { Busy } from '@sluis/server-kit/page-middleware'
 import { createSealer } from '@sluis/server-kit/sealing'
 import { Hono } from 'hono'
 import { localSignInRequest } from '#identity/sessions/sign-in-request.ts'
+import type { AskingBrowser } from '#identity/sign-ins/sign-in-record.store.ts'
 import { createRenderer } from '#platform/page.ts'
 import { migrated, NOW } from '#testing/migrated-database.ts'
 import { translatorFor } from '#testing/translators.ts'
@@ -24,7 +25,10 @@ test('a password that was not looked at, since the queue was full, is not counte
     renderer: createRenderer('http://localhost', translatorFor),
     issuer: 'http://localhost',
     addressOf: () => address,
-    findSignInRequest: () => Promise.resolve(localSignInRequest('/', NOW)),
+    findSignIn: async (_next: string, asking: AskingBrowser) => ({
+      request: localSignInRequest('/', NOW),
+      record: await identity.signIns.read(asking, NOW),
+    }),
     sealer: createSealer([Buffer.alloc(32, 7)]),
   } as unknown as Deps & { sealer: ReturnType<typeof createSealer> }
   let thrown: unknown

@@ -53,7 +53,8 @@ export function findPhone(deps: Deps) {
       if (!answered.ok) return c.redirect(withNext('/sign-in', flow.next), 303)
       return c.redirect(
         await nextUrlAfterProof(
-          c, deps,
+          c,
+          deps,
           { ...flow, signIn: { ...flow.signIn, session: { ...session, phoneAnswer: answered.value } } },
           null,
         ),

@@ -99,8 +99,7 @@ export function usePasskey(deps: Deps) {
     justAdded = false,
   ): Promise<Html> {
     const { t, next, signIn } = flow
-    const alternatives =
-      signIn.step === 'enter-code' ? otherProofLink(flow, offeredProofs(deps, flow), 'passkey') : ''
+    const alternatives = signIn.step === 'enter-code' ? otherProofLink(flow, offeredProofs(deps, flow), 'passkey') : ''
     const content = html`${justAdded ? notice({ kind: 'success', kindText: t('notice.success'), content: t('passkey.try-once'), live: 'status' }) : ''}
 <h1>${t('passkey.title')}</h1>
 <p class="lead">${t('passkey.lead')}</p>

@@ -83,7 +83,8 @@ export function continueRequest(deps: ContinueDeps) {
       })
     if (signIn.step !== null || !signIn.session || !signIn.person)
       return c.redirect(deps.nextUrl({ next: requestHref(context.uid), signIn }), 303)
-    if (isShutOut(signIn.end)) return answer(c, context.request, { error: 'access_denied', error_description: SHUT_OUT[signIn.end] })
+    if (isShutOut(signIn.end))
+      return answer(c, context.request, { error: 'access_denied', error_description: SHUT_OUT[signIn.end] })
     if (!meets(signIn.session, requirements.signInRequest.acr))
       return answer(c, context.request, { error: 'unmet_authentication_requirements' })
     // Asked again it would be the same: a request is about one person (OpenID Connect Core §3.1.2.2).
@@ -223,7 +224,8 @@ export function continueRequest(deps: ContinueDeps) {
   async function answer(
     c: Context<Env>,
     request: PendingRequest,
-    result: Parameters<Provider['interactionResult']>[2]): Promise<Response> {
+    result: Parameters<Provider['interactionResult']>[2],
+  ): Promise<Response> {
     endLanguage(c)
     return c.redirect(await requests.answer(request, result), 303)
   }

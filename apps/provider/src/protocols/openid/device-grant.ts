@@ -14,8 +14,7 @@ import {
   POLL_SECONDS,
 } from '#identity/sessions/device-codes.store.ts'
 import { USER_CODE_LENGTH } from '#identity/sessions/user-code.ts'
-import type { AskingBrowser, FoundSignIn } from '#identity/sign-ins/found-sign-in.ts'
-import type { PersonOnTheWay } from '#identity/sign-ins/sign-in-record.store.ts'
+import type { AskingBrowser, FoundSignIn, SignInPerson } from '#identity/sign-ins/sign-in-record.store.ts'
 import { describeUserAgent } from '#platform/user-agent.ts'
 import { endDeviceOf } from '#use-cases/sign-in/answer-device.ts'
 import type { Identity } from '#use-cases/stores.ts'
@@ -195,11 +194,11 @@ export function deviceRequests({ identity, clock }: Deps) {
     const device = await identity.deviceCodes.find(id, browserId)
     const payload = device?.payload as Payload | undefined
     const application = payload && (await identity.applications.findByClientId(payload.clientId))
-    return device && application ? { device, application, ...(payload as Payload) } : null
+    return device && application ? { device, application, ...payload } : null
   }
   const requirementsOf = (
     { device, application, params }: NonNullable<Awaited<ReturnType<typeof load>>>,
-    owner: PersonOnTheWay | null,
+    owner: SignInPerson | null,
   ) =>
     requestRequirements(
       application,

@@ -3,7 +3,7 @@ import { pickLanguage } from '@sluis/server-kit/messages'
 import { decodeJwt } from 'jose'
 import type { Application } from '#identity/applications/application.ts'
 import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
-import type { PersonOnTheWay } from '#identity/sign-ins/sign-in-record.store.ts'
+import type { SignInPerson } from '#identity/sign-ins/sign-in-record.store.ts'
 import { acrOfRequest, inBoth, readClaims, scopesOfClaims, subjectsOf } from './claims.ts'
 
 export type RequestParams = Record<string, unknown>
@@ -46,7 +46,7 @@ export function requestRequirements(
     startedAt,
     answered,
     owner,
-  }: { href: string; startedAt: Date; answered: boolean; owner: PersonOnTheWay | null },
+  }: { href: string; startedAt: Date; answered: boolean; owner: SignInPerson | null },
   now: Date,
 ): RequestRequirements {
   // The engine has refused what is no request for claims.

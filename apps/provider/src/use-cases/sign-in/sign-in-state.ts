@@ -14,13 +14,13 @@ import { isProved, type SignInFacts, nextStep, type StepName } from '#identity/s
 import { type EndOfRight, endOfRight, factorState } from '#identity/sessions/right-to-go-on.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
-import type { PersonOnTheWay, SignInRecord } from '#identity/sign-ins/sign-in-record.store.ts'
+import type { SignInPerson, SignInRecord } from '#identity/sign-ins/sign-in-record.store.ts'
 
 export type SignInState = {
   session: Session | null
   person: Person | null
   /** The person, and what else was read of them. */
-  owner: PersonOnTheWay | null
+  owner: SignInPerson | null
   facts: SignInFacts
   step: StepName | null
   /** What keeps the session out of where it is going, whatever step is due; null where nothing does. */
@@ -92,10 +92,7 @@ export function evaluateSignIn(record: SignInRecord, request: SignInRequest, now
     locked: lockedAt !== null,
     usedRecoveryCode: session.factorKind === 'recovery',
     phoneAnswer: session.phoneAnswer,
-    accessGranted: isCovered(
-      request.scope,
-      `${request.promptsConsent ? '' : owner.consented} ${request.grantedScope}`,
-    ),
+    accessGranted: isCovered(request.scope, `${request.promptsConsent ? '' : owner.consented} ${request.grantedScope}`),
     factorRequired:
       request.enrol ||
       obligation.obligation === 'required' ||
@@ -134,7 +131,7 @@ const rolloutsAt = (of: RolloutFacts, companyId: string | null): RolloutFacts =>
 
 const isRecoverySession = (
   session: Session,
-  { factors, codes, passwordChangedAt }: PersonOnTheWay,
+  { factors, codes, passwordChangedAt }: SignInPerson,
   lockedAt: Date,
 ): boolean =>
   session.passwordAt !== null &&
@@ -156,7 +153,7 @@ function isNamedPerson(request: SignInRequest, session: Session, person: Person)
 const meansNamesake = (
   { application, startedAt, spansApplications }: SignInRequest,
   session: Session,
-  { hasNamesake }: PersonOnTheWay,
+  { hasNamesake }: SignInPerson,
   obligation: Obligation,
 ): boolean =>
   application !== null &&

@@ -1,0 +1,21 @@
+// What is read of a session, and how it is called there.
+export const sessionColumns = [
+  'id',
+  'person_id as personId',
+  'began_at as beganAt',
+  'last_seen_at as lastSeenAt',
+  'signed_in_at as signedInAt',
+  'ended_at as endedAt',
+  'password_at as passwordAt',
+  'verified_at as verifiedAt',
+  'factor_at as factorAt',
+  'factor_kind as factorKind',
+  'factor_id as factorId',
+  'key_kind as keyKind',
+  'remembered as isRemembered',
+  'code_tries as codeTries',
+  'enrolment_authorised_at as enrolmentAuthorisedAt',
+  'phone_answer as phoneAnswer',
+  'browser',
+  'origin',
+] as const
