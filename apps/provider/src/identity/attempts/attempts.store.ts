@@ -4,7 +4,7 @@ import { type LeakyBucket, msPerDrop, nextPlaceAt } from '@sluis/server-kit/leak
 import { addedDrop, firstDrop } from '@sluis/server-kit/leaky-bucket-sql'
 import { sha256 } from '@sluis/server-kit/sealing'
 import { MINUTE_MS } from '@sluis/server-kit/time'
-import { type ExpressionBuilder, sql } from 'kysely'
+import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely'
 import type { Db, Tables } from '#schema/tables.ts'
 import { isLeaky, type RateLimit } from './rate-limits.ts'
 
@@ -15,58 +15,66 @@ export type Counter = { bucket: string; rateLimit: RateLimit | LeakyBucket }
 
 export const attemptsStore = (db: Db) => ({
   /**
-   * Counts one try in all of the counters, or in none: the one that refuses gives the others back, in one transaction
-   * of its own. Null where the try may be looked at; otherwise when there are tries again. `counters`: the narrowest
+   * Counts one try in all of the counters, or in none, by one guarded statement: the one that refuses has those before
+   * it given back. Null where the try may be looked at; otherwise when there are tries again. `counters`: the narrowest
    * first, so that whoever is past their own touches nobody else's, and so that all take the locks in one order (rule
    * 10).
    */
   async consumeAll(counters: readonly Counter[], now: Date): Promise<Date | null> {
-    try {
-      await db.transaction().execute(async (transaction) => {
-        for (const { bucket, rateLimit } of counters) {
-          const until = await attemptsStore(transaction).consumeOne(bucket, rateLimit, now)
-          if (until !== null) throw new Refused(until)
-        }
-      })
-      return null
-    } catch (error) {
-      if (error instanceof Refused) return error.until
-      throw error
-    }
+    const { refusedAt } = await this.consumeEach(counters, now)
+    return refusedAt === null ? null : ((await this.freeAt(counters[refusedAt]!, now)) ?? now)
   },
-
   /** The same of a single one. */
-  async consumeOne(bucket: string, rateLimit: RateLimit | LeakyBucket, now: Date): Promise<Date | null> {
-    const attempts = attemptsStore(db)
-    if (isLeaky(rateLimit)) return attempts.fill(bucket, rateLimit, now)
-    return (await attempts.consume(bucket, rateLimit, now)).ok
-      ? null
-      : ((await attempts.limitedUntil(bucket, now)) ?? now)
+  consumeOne: (bucket: string, rateLimit: RateLimit | LeakyBucket, now: Date): Promise<Date | null> =>
+    attemptsStore(db).consumeAll([{ bucket, rateLimit }], now),
+  /**
+   * As `consumeAll`, of guesses at one person's proofs: these are reset together. `first`: a statement that counts the
+   * try too, in the same go, and returns a row where it may be looked at. `failures`: of each counter, with this try.
+   * `refusedAt`: which counter said no; -1 for `first`.
+   */
+  async consumeEach(
+    counters: readonly Counter[],
+    now: Date,
+    { personId = null, first = null }: { personId?: string | null; first?: RawBuilder<unknown> | null } = {},
+  ): Promise<{ failures: number[]; refusedAt: null } | { refusedAt: number }> {
+    const name = (at: number) => sql.id(`counter_${at}`)
+    const before = (at: number): RawBuilder<unknown> =>
+      at > 0 ? sql`exists (select from ${name(at - 1)})` : first ? sql`exists (select from first)` : sql`true`
+    const parts = [
+      ...(first ? [sql`first as (${first})`] : []),
+      ...counters.map((counter, at) => sql`${name(at)} as (${countSql(counter, now, personId, before(at))})`),
+    ]
+    const { rows } = await sql<{ first: boolean; failures: (number | null)[] }>`
+      with ${sql.join(parts)}
+      select ${first ? sql`exists (select from first)` : sql`true`} as first,
+        array[${sql.join(counters.map((_, at) => sql`(select failures from ${name(at)})`))}]::int[] as failures`.execute(
+      db,
+    )
+    const { first: mayCount, failures } = rows[0]!
+    if (!mayCount) return { refusedAt: -1 }
+    const refusedAt = failures.indexOf(null)
+    if (refusedAt === -1) return { failures: failures as number[], refusedAt: null }
+    await this.refundAll(counters.slice(0, refusedAt))
+    return { refusedAt }
   },
-
-  /** Adds one try to a bucket that leaks, by one guarded statement. `reset_at` is when it will be empty. */
-  async fill(bucket: string, leaky: LeakyBucket, now: Date): Promise<Date | null> {
-    const stored = { lastAt: sql.ref('attempt.last_at'), emptyAt: sql.ref('attempt.reset_at') }
-    const drop = addedDrop(leaky, stored, now)
-    const { rows } = await sql`
-      insert into attempt (bucket, failures, last_at, reset_at)
-      values (${sha256(bucket)}, 1, ${now}, ${firstDrop(leaky, now)})
-      on conflict (bucket) do update set last_at = ${now}, reset_at = ${drop.emptyAt},
-        failures = case when ${drop.isEmpty} then 1 else attempt.failures + 1 end
-      where ${drop.hasRoom}
-      returning failures`.execute(db)
-    if (rows.length === 1) return null
+  /** When a counter that refuses takes tries again; null where it does already. */
+  async freeAt({ bucket, rateLimit }: Counter, now: Date): Promise<Date | null> {
+    if (!isLeaky(rateLimit)) return this.limitedUntil(bucket, now)
     const full = await db
       .selectFrom('attempt')
       .select(['last_at as lastAt', 'reset_at as emptyAt'])
       .where('bucket', '=', sha256(bucket))
       .executeTakeFirst()
-    return full?.emptyAt ? nextPlaceAt(leaky, { ...full, emptyAt: full.emptyAt }, now) : now
+    return full?.emptyAt ? nextPlaceAt(rateLimit, { ...full, emptyAt: full.emptyAt }, now) : null
   },
 
+  /** The same of one that leaks. */
+  fill: (bucket: string, leaky: LeakyBucket, now: Date): Promise<Date | null> =>
+    attemptsStore(db).consumeAll([{ bucket, rateLimit: leaky }], now),
+
   /**
-   * Counts one try by one guarded statement: of any number sent at once no more than the budget get through.
-   * `personId`: whose guesses these are, where all of them are reset together.
+   * Counts one try: of any number sent at once no more than the budget get through. `personId`: whose guesses these
+   * are, where all of them are reset together.
    */
   async consume(
     bucket: string,
@@ -74,34 +82,9 @@ export const attemptsStore = (db: Db) => ({
     now: Date,
     personId: string | null = null,
   ): Promise<Decision<{ failures: number }, AttemptRefusal>> {
-    const at = now.toISOString()
-    const resetBefore =
-      rateLimit.resetAfterMinutes === null
-        ? '-infinity'
-        : new Date(now.getTime() - rateLimit.resetAfterMinutes * MINUTE_MS).toISOString()
-    // Past its longest lock nothing of it is looked at any more.
-    const resetAt =
-      rateLimit.resetAfterMinutes === null
-        ? null
-        : new Date(now.getTime() + (rateLimit.resetAfterMinutes + rateLimit.maxBlockMinutes) * MINUTE_MS).toISOString()
-    const failures = sql<number>`case when attempt.last_at < ${resetBefore}::timestamptz then 1 else attempt.failures + 1 end`
-    const blockedUntil = sql`case when (${failures}) % ${rateLimit.maxFailures}::int = 0
-      then ${at}::timestamptz + least(${rateLimit.maxBlockMinutes}::int, ${rateLimit.blockMinutes}::int * power(2, least((${failures}) / ${rateLimit.maxFailures}::int - 1, 20))) * interval '1 minute' end`
-    const { rows } = await sql<{ failures: number }>`
-      insert into attempt (bucket, failures, last_at, reset_at, limited_until, person_id)
-      values (${sha256(bucket)}, 1, ${at}, ${resetAt}, ${rateLimit.maxFailures === 1 ? new Date(now.getTime() + rateLimit.blockMinutes * MINUTE_MS).toISOString() : null}, ${personId}::uuid)
-      on conflict (bucket) do update set failures = ${failures}, last_at = ${at}, reset_at = ${resetAt}, limited_until = ${blockedUntil}
-      where (attempt.limited_until is null or attempt.limited_until <= ${at}::timestamptz)
-        and (${rateLimit.limit}::int is null or attempt.failures < ${rateLimit.limit}::int)
-      returning failures`.execute(db)
-    const row = rows[0]
-    if (row) return accept(row)
-    const state = await db
-      .selectFrom('attempt')
-      .select('failures')
-      .where('bucket', '=', sha256(bucket))
-      .executeTakeFirst()
-    return refuse(rateLimit.limit !== null && (state?.failures ?? 0) >= rateLimit.limit ? 'used-up' : 'rate-limited')
+    const counted = await this.consumeEach([{ bucket, rateLimit }], now, { personId })
+    if (counted.refusedAt === null) return accept({ failures: counted.failures[0]! })
+    return refuse((await this.isUsedUp(bucket, rateLimit)) ? 'used-up' : 'rate-limited')
   },
 
   /** Until when the bucket is locked; null where it is open. */
@@ -207,13 +190,47 @@ export const attemptsStore = (db: Db) => ({
 const isUsedUp = (is: ExpressionBuilder<Tables, 'attempt'>, limit: number) =>
   is.and([is('reset_at', 'is', null), is('failures', '>=', limit)])
 
-/** Rolls the transaction back; never leaves this file. */
-class Refused extends Error {
-  readonly until: Date
-  constructor(until: Date) {
-    super('a bucket refused')
-    this.until = until
+/**
+ * Adds one try to a counter that has room, where `before` holds; returns its failures. `reset_at` of a bucket that
+ * leaks is when it will be empty.
+ */
+function countSql(
+  { bucket, rateLimit }: Counter,
+  now: Date,
+  personId: string | null,
+  before: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const at = sql`${now.toISOString()}::timestamptz`
+  if (isLeaky(rateLimit)) {
+    const stored = { lastAt: sql.ref('attempt.last_at'), emptyAt: sql.ref('attempt.reset_at') }
+    const drop = addedDrop(rateLimit, stored, now)
+    return sql`
+      insert into attempt (bucket, failures, last_at, reset_at)
+      select ${sha256(bucket)}::bytea, 1, ${at}, ${firstDrop(rateLimit, now).toISOString()}::timestamptz where ${before}
+      on conflict (bucket) do update set last_at = ${at}, reset_at = ${drop.emptyAt},
+        failures = case when ${drop.isEmpty} then 1 else attempt.failures + 1 end
+      where ${drop.hasRoom}
+      returning failures`
   }
+  const { maxFailures, blockMinutes, maxBlockMinutes, resetAfterMinutes, limit } = rateLimit
+  const resetBefore =
+    resetAfterMinutes === null ? '-infinity' : new Date(now.getTime() - resetAfterMinutes * MINUTE_MS).toISOString()
+  // Past its longest lock nothing of it is looked at any more.
+  const resetAt =
+    resetAfterMinutes === null
+      ? null
+      : new Date(now.getTime() + (resetAfterMinutes + maxBlockMinutes) * MINUTE_MS).toISOString()
+  const failures = sql<number>`case when attempt.last_at < ${resetBefore}::timestamptz then 1 else attempt.failures + 1 end`
+  const blockedUntil = sql`case when (${failures}) % ${maxFailures}::int = 0
+    then ${at} + least(${maxBlockMinutes}::int, ${blockMinutes}::int * power(2, least((${failures}) / ${maxFailures}::int - 1, 20))) * interval '1 minute' end`
+  const blockedAtOnce = maxFailures === 1 ? new Date(now.getTime() + blockMinutes * MINUTE_MS).toISOString() : null
+  return sql`
+    insert into attempt (bucket, failures, last_at, reset_at, limited_until, person_id)
+    select ${sha256(bucket)}::bytea, 1, ${at}, ${resetAt}::timestamptz, ${blockedAtOnce}::timestamptz, ${personId}::uuid where ${before}
+    on conflict (bucket) do update set failures = ${failures}, last_at = ${at}, reset_at = ${resetAt}::timestamptz, limited_until = ${blockedUntil}
+    where (attempt.limited_until is null or attempt.limited_until <= ${at})
+      and (${limit}::int is null or attempt.failures < ${limit}::int)
+    returning failures`
 }
 
 export type AttemptsStore = ReturnType<typeof attemptsStore>

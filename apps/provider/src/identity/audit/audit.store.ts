@@ -1,23 +1,52 @@
 // The audit trail's records: each appended by one statement that also moves the head of the chain, so that no two
 // entries share a predecessor; in a transaction at its end.
 import { sha256 } from '@sluis/server-kit/sealing'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import { type AuditAction, type AuditEntry, serializeEntry } from './entry.ts'
+
+export type DatedEntry = { entry: AuditEntry; now: Date }
+
+/**
+ * The parts (`audit_…`) of a statement that append these, in this order, where `after` holds. Everybody waits for the
+ * head of the chain, so `after` names whatever else the statement locks (rule 10).
+ */
+export function appendSql(entries: readonly DatedEntry[], after: RawBuilder<unknown>): RawBuilder<unknown> {
+  const rows = entries.map(({ entry, now }, at) => {
+    const text = serializeEntry({ ...entry, origin: entry.origin ?? undefined }, now)
+    return { entry, now, text, link: sql.id(`link_${at + 1}`), before: sql.id(`link_${at}`), number: at + 1 }
+  })
+  const last = rows.at(-1)!
+  return sql`
+    audit_last as (select seq, hash from audit_head where id = 1 and ${after} for update),
+    audit_chain as (select link_0.seq, ${sql.join(rows.map(({ link, number }) => sql`${link}.hash as ${sql.id(`hash_${number}`)}`))}
+      from audit_last as link_0 ${sql.join(
+        rows.map(
+          ({ link, before, text }) =>
+            sql`cross join lateral (select sha256(${before}.hash || convert_to(${text}, 'UTF8')) as hash) as ${link}`,
+        ),
+        sql` `,
+      )}),
+    audit_moved as (update audit_head set seq = audit_chain.seq + ${last.number}::int, hash = ${sql.ref(`audit_chain.hash_${last.number}`)}
+      from audit_chain where id = 1),
+    audit_entries as (insert into audit_event (seq, at, action, person_id, company_id, entry, hash) ${sql.join(
+      rows.map(
+        ({ entry, now, text, number }) =>
+          sql`select seq + ${number}::int, ${now.toISOString()}::timestamptz, ${entry.action}, ${entry.personId ?? null}::uuid, ${entry.companyId ?? null}::uuid, ${text}, ${sql.ref(`hash_${number}`)} from audit_chain`,
+      ),
+      sql` union all `,
+    )})`
+}
 
 export const auditStore = (db: Db) => ({
   /**
    * Appends within the caller's transaction: the entry exists if and only if what it tells of does. Read there, it is
    * not in the trail yet.
    */
-  async append(entry: AuditEntry, now: Date): Promise<void> {
-    const text = serializeEntry({ ...entry, origin: entry.origin ?? undefined }, now)
-    await sql`
-      with head as (update audit_head set seq = seq + 1, hash = sha256(hash || convert_to(${text}, 'UTF8')) where id = 1 returning seq, hash)
-      insert into audit_event (seq, at, action, person_id, company_id, entry, hash)
-      select head.seq, ${now.toISOString()}::timestamptz, ${entry.action}, ${entry.personId ?? null}::uuid, ${entry.companyId ?? null}::uuid, ${text}, head.hash from head`.execute(
-      db,
-    )
+  append: (entry: AuditEntry, now: Date): Promise<void> => auditStore(db).appendAll([{ entry, now }]),
+  /** In this order. */
+  async appendAll(entries: readonly DatedEntry[]): Promise<void> {
+    if (entries.length > 0) await sql`with ${appendSql(entries, sql`true`)} select`.execute(db)
   },
 
   /** The newest entries of a person. */
@@ -97,12 +126,10 @@ export type AuditStore = ReturnType<typeof auditStore>
  * the chain, so a transaction takes it when there is nothing else that it could wait for (rule 10).
  */
 export function auditAtTheEnd(store: AuditStore): { audit: AuditStore; write: () => Promise<void> } {
-  const kept: { entry: AuditEntry; now: Date }[] = []
+  const kept: DatedEntry[] = []
   return {
     audit: { ...store, append: (entry, now) => Promise.resolve(void kept.push({ entry, now })) },
-    async write() {
-      for (const { entry, now } of kept) await store.append(entry, now)
-    },
+    write: () => store.appendAll(kept),
   }
 }
 

@@ -8,6 +8,12 @@ import type { Db } from '#schema/tables.ts'
 /** As long as browsers keep a cookie at the most. */
 export const DEVICE_DAYS = 400
 
+/**
+ * What decides how a guess is counted. `isProved`: the person was let in by a second factor in this browser before.
+ * `openedAt`: when a human opened the account last.
+ */
+export type BrowserStanding = { isProved: boolean; openedAt: Date | null }
+
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 export const devicesStore = (db: Db) => ({
@@ -56,11 +62,7 @@ export const devicesStore = (db: Db) => ({
       .where('person_id', '=', personId)
       .where('token_hash', '=', hashToken(token))
       .execute()),
-  /**
-   * What decides how a guess is counted. `isProved`: the person was let in by a second factor in this browser before.
-   * `openedAt`: when a human opened the account last.
-   */
-  async standingOf(personId: string, token: string | null): Promise<{ isProved: boolean; openedAt: Date | null }> {
+  async standingOf(personId: string, token: string | null): Promise<BrowserStanding> {
     const row = await db
       .selectFrom('person as p')
       .leftJoin('known_device as d', (join) =>

@@ -2,11 +2,12 @@
 import { randomId, randomToken } from '@sluis/server-kit/random'
 import { hashToken } from '@sluis/server-kit/sealing'
 import { MINUTE_MS } from '@sluis/server-kit/time'
-import { type ExpressionBuilder, sql } from 'kysely'
+import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely'
 import type { Db, Tables } from '#schema/tables.ts'
 import { isAlive, type SessionTimes } from './lifetimes.ts'
 import type { FactorKind } from '#identity/second-factors/factor-kinds.ts'
 import type { Proofs } from './assurance.ts'
+import type { BrowserStanding } from './devices.store.ts'
 import { sessionColumns } from './session-columns.ts'
 
 export type Session = SessionTimes &
@@ -21,6 +22,8 @@ export type Session = SessionTimes &
     origin: string | null
     /** In a request: this browser's lasting token, where it has one. */
     device?: string | null
+    /** In a request, where it was read: how guesses from this browser are counted. */
+    standing?: BrowserStanding
     /** Which of the person's factors was proved; null for none and for a recovery code. */
     factorId: string | null
   }
@@ -91,6 +94,11 @@ function columnsOf(proof: Proof, now: Date) {
 /** Those that have not ended, locked in the order of their ids: of two that end several neither waits for the other. */
 const inOrder = (from: ExpressionBuilder<Tables, 'session'>) =>
   from.selectFrom('session').select('id').where('ended_at', 'is', null).orderBy('id').forNoKeyUpdate()
+
+/** Counts one code where the sign-in has tries left; returns a row then. */
+export const codeTrySql = (id: string, max: number, now: Date): RawBuilder<unknown> =>
+  sql`update session set code_tries = code_tries + 1, code_tried_at = ${now.toISOString()}::timestamptz
+    where id = ${id} and code_tries < ${max} and ended_at is null returning id`
 
 /** No code is looked at for longer than this. */
 const CODE_CHECK_SECONDS = 30
@@ -213,14 +221,7 @@ export const sessionsStore = (db: Db) => ({
 
   /** Counts one code before it is looked at. False where the sign-in has used up its tries. */
   async consumeCodeTry(id: string, max: number, now: Date): Promise<boolean> {
-    const done = await db
-      .updateTable('session')
-      .set({ code_tries: sql`code_tries + 1`, code_tried_at: now })
-      .where('id', '=', id)
-      .where('code_tries', '<', max)
-      .where('ended_at', 'is', null)
-      .executeTakeFirst()
-    return done.numUpdatedRows === 1n
+    return (await codeTrySql(id, max, now).execute(db)).rows.length === 1
   },
   /** One that was looked at and was wrong. Returns how many there were since the last right one. */
   async countRefusal(id: string): Promise<number> {

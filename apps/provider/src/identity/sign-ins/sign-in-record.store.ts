@@ -12,6 +12,7 @@ import { factsSql, readFacts, type RolloutFacts, type StoredFacts } from '#ident
 import type { Factor } from '#identity/second-factors/factors.ts'
 import type { TotpFactor } from '#identity/second-factors/totp.ts'
 import { readSecret } from '#identity/second-factors/totp.store.ts'
+import type { BrowserStanding } from '#identity/sessions/devices.store.ts'
 import { isAlive } from '#identity/sessions/lifetimes.ts'
 import { isKeptSql } from '#identity/sessions/remembered.store.ts'
 import type { Remembering } from '#identity/sessions/right-to-go-on.ts'
@@ -54,7 +55,7 @@ export type SignInPerson = {
   /** The company that was asked for, where the person works there. */
   company: { id: string; name: string } | null
   /** How guesses from this browser are counted (devices.store.ts); `isSeen`: a sign-in was completed in it. */
-  standing: { isProved: boolean; isSeen: boolean; openedAt: Date | null }
+  standing: BrowserStanding & { isSeen: boolean }
   /** A new second factor waits for its first code in this session. */
   isEnrolling: boolean
   /** The newest first. */

@@ -17,20 +17,21 @@ import {
 } from '#identity/attempts/rate-limits.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { RawBuilder } from 'kysely'
 import type { StoresOf } from '#use-cases/stores.ts'
 
 export type GuessStores = StoresOf<'attempts' | 'devices'>
 /** `isLast`: no further one is looked at until something resets them. */
 export type CountedGuess = { budgets: readonly Budget[]; isKnownBrowser: boolean; failures: number; isLast: boolean }
 export type GuessRefusal = { refusal: 'rate-limited'; until: Date } | { refusal: 'used-up' }
-type Guesser = Pick<Session, 'id' | 'personId' | 'origin' | 'device'>
+type Guesser = Pick<Session, 'id' | 'personId' | 'origin' | 'device' | 'standing'>
 
 async function sourceOf(
   { devices }: GuessStores,
-  { id, personId, origin, device = null }: Guesser,
+  { id, personId, origin, device = null, standing }: Guesser,
   now: Date,
 ): Promise<GuessSource> {
-  const { isProved, openedAt } = await devices.standingOf(personId, device)
+  const { isProved, openedAt } = standing ?? (await devices.standingOf(personId, device))
   return isProved && device !== null
     ? { from: 'known-browser', token: device }
     : {
@@ -48,29 +49,40 @@ export const guessBudgets = async (
   now: Date,
 ): Promise<Budget[]> => budgetsOf(kind, guesser.personId, await sourceOf(stores, guesser, now))
 
-/** Counts one guess in each of its budgets, or in none. */
+/** Counts one guess in each of its budgets, or in none, by one guarded statement. */
 export async function consumeGuess(
   stores: GuessStores,
   kind: GuessKind,
   guesser: Guesser,
   now: Date,
 ): Promise<Decision<CountedGuess, GuessRefusal>> {
+  const counted = await consumeGuessAfter(stores, kind, guesser, null, now)
+  if (counted === null) throw new Error('nothing came before this guess')
+  return counted
+}
+
+/** `first`: counts the try too, in the same go. Null where that refused it (see `consumeEach`). */
+export async function consumeGuessAfter(
+  stores: GuessStores,
+  kind: GuessKind,
+  guesser: Guesser,
+  first: RawBuilder<unknown> | null,
+  now: Date,
+): Promise<Decision<CountedGuess, GuessRefusal> | null> {
   const source = await sourceOf(stores, guesser, now)
   const budgets = budgetsOf(kind, guesser.personId, source)
-  const isKnownBrowser = source.from === 'known-browser'
-  const counted: CountedGuess = { budgets, isKnownBrowser, failures: 0, isLast: false }
-  for (const [at, { bucket, rateLimit }] of budgets.entries()) {
-    const consumed = await stores.attempts.consume(bucket, rateLimit, now, guesser.personId)
-    if (!consumed.ok) {
-      await stores.attempts.refundAll(budgets.slice(0, at))
-      if (consumed.refusal === 'used-up') return { ok: false, refusal: 'used-up' }
-      return { ok: false, refusal: 'rate-limited', until: (await stores.attempts.limitedUntil(bucket, now)) ?? now }
-    }
-    const { failures } = consumed.value
-    counted.failures = Math.max(counted.failures, failures)
-    counted.isLast ||= rateLimit.limit !== null && failures >= rateLimit.limit
-  }
-  return accept(counted)
+  const counted = await stores.attempts.consumeEach(budgets, now, { personId: guesser.personId, first })
+  if (counted.refusedAt === null)
+    return accept({
+      budgets,
+      isKnownBrowser: source.from === 'known-browser',
+      failures: Math.max(...counted.failures),
+      isLast: budgets.some(({ rateLimit: { limit } }, at) => limit !== null && counted.failures[at]! >= limit),
+    })
+  if (counted.refusedAt === -1) return null
+  const { bucket, rateLimit } = budgets[counted.refusedAt]!
+  if (await stores.attempts.isUsedUp(bucket, rateLimit)) return { ok: false, refusal: 'used-up' }
+  return { ok: false, refusal: 'rate-limited', until: (await stores.attempts.limitedUntil(bucket, now)) ?? now }
 }
 
 /** True where one of these budgets is used up, until something resets it. */

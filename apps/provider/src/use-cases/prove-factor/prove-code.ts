@@ -4,10 +4,10 @@ import { CODES_PER_SIGN_IN, type GuessKind } from '#identity/attempts/rate-limit
 import { auditFor } from '#identity/audit/audit-for.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import { isGuess, type TotpRefusal, verifyCode, secondsToNext } from '#identity/second-factors/totp.ts'
-import type { Proof, Session } from '#identity/sessions/sessions.store.ts'
+import { codeTrySql, type Proof, type Session } from '#identity/sessions/sessions.store.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
 import type { StoresOf, Transactional } from '#use-cases/stores.ts'
-import { consumeGuess, type CountedGuess, resetGuesses } from './count-guess.ts'
+import { consumeGuessAfter, type CountedGuess, resetGuesses } from './count-guess.ts'
 import { recordRefusedTry, type RefusalStores } from './refuse-proof.ts'
 
 type Used = 'totp' | keyof RefusalStores
@@ -37,10 +37,13 @@ export async function consumeTry(
   kind: Extract<GuessKind, 'code' | 'recovery-code'> | null,
   now: Date,
 ): Promise<Decision<CountedGuess, CodeRefusal>> {
-  if (!(await identity.sessions.consumeCodeTry(session.id, CODES_PER_SIGN_IN, now)))
-    return { ok: false, refusal: 'sign-in-used-up' }
-  if (kind === null) return accept(NOT_GUESSABLE)
-  const counted = await consumeGuess(identity, kind, session, now)
+  if (kind === null)
+    return (await identity.sessions.consumeCodeTry(session.id, CODES_PER_SIGN_IN, now))
+      ? accept(NOT_GUESSABLE)
+      : refuse({ refusal: 'sign-in-used-up' })
+  const ofSignIn = codeTrySql(session.id, CODES_PER_SIGN_IN, now)
+  const counted = await consumeGuessAfter(identity, kind, session, ofSignIn, now)
+  if (counted === null) return refuse({ refusal: 'sign-in-used-up' })
   if (counted.ok) return counted
   // Not looked at: the sign-in keeps its try for when the lock is over.
   await identity.sessions.refundCodeTry(session.id)
