@@ -37,6 +37,8 @@ import { grantsStore } from '#identity/sessions/grants.store.ts'
 import { logoutsStore } from '#identity/sessions/logouts.store.ts'
 import { rememberedStore } from '#identity/sessions/remembered.store.ts'
 import { sessionsStore } from '#identity/sessions/sessions.store.ts'
+import { claimantsStore } from '#identity/sign-ins/claimants.store.ts'
+import { proofsStore } from '#identity/sign-ins/proofs.store.ts'
 import { signInRecordsStore } from '#identity/sign-ins/sign-in-record.store.ts'
 import { smsBudgetsStore } from '#messaging/sms/sms-budgets.store.ts'
 import { smsMessagesStore } from '#messaging/sms/sms-messages.store.ts'
@@ -87,6 +89,8 @@ const createStores = (db: Db, sealer: Sealer) => ({
   checkUps:          checkUpStore(db),
 
   signIns:           signInRecordsStore(db, sealer),
+  claimants:         claimantsStore(db),
+  proofs:            proofsStore(db),
 
   smsMessages:       smsMessagesStore(db, sealer),
   smsBudgets:        smsBudgetsStore(db, sealer),

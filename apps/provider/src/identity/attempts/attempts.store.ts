@@ -108,20 +108,14 @@ export const attemptsStore = (db: Db) => ({
       .executeTakeFirst()) !== undefined,
 
   /** A success resets the failures before it. */
-  reset: async (bucket: string): Promise<void> =>
-    void (await db.deleteFrom('attempt').where('bucket', '=', sha256(bucket)).execute()),
+  reset: async (bucket: string): Promise<void> => void (await resetSql(bucket, sql`true`).execute(db)),
 
   /**
    * Resets the failures of one counter, and as many in the wider ones that they were counted in as well. All are held
    * in the order in which `resetAll` and `refundAll` hold them (rule 10).
    */
   resetWithin: async (bucket: string, wider: readonly string[]): Promise<void> =>
-    void (await sql`
-      with held as (select bucket from attempt where bucket in (${sql.join([bucket, ...wider].map(sha256))}) order by bucket for update),
-        gone as (delete from attempt where bucket = ${sha256(bucket)} and (select count(*) from held) > 0 returning failures)
-      update attempt set failures = greatest(attempt.failures - gone.failures, 0) from gone where bucket in (${sql.join(wider.map(sha256))})`.execute(
-      db,
-    )),
+    void (await sql`with ${resetWithinSql(bucket, wider, sql`true`)} select`.execute(db)),
   /** Resets all that was counted for this person. */
   resetAll: async (personId: string): Promise<void> =>
     void (await db
@@ -163,15 +157,7 @@ export const attemptsStore = (db: Db) => ({
 
   /** Takes back one counted try that turned out to be no guess; a lock that it made is off again. */
   refund: async (bucket: string, rateLimit: RateLimit | LeakyBucket): Promise<void> =>
-    void (await (
-      isLeaky(rateLimit)
-        ? sql`
-      update attempt set failures = failures - 1, reset_at = reset_at - ${msPerDrop(rateLimit)}::float8 * interval '1 millisecond'
-      where bucket = ${sha256(bucket)} and failures > 0`
-        : sql`
-      update attempt set failures = failures - 1, limited_until = case when failures % ${rateLimit.maxFailures}::int = 0 then null else limited_until end
-      where bucket = ${sha256(bucket)} and failures > 0`
-    ).execute(db)),
+    void (await refundSql({ bucket, rateLimit }, sql`true`).execute(db)),
 
   /** Of several counters that counted one try. */
   async refundAll(budgets: readonly Counter[]): Promise<void> {
@@ -232,5 +218,29 @@ function countSql(
       and (${limit}::int is null or attempt.failures < ${limit}::int)
     returning failures`
 }
+
+/** Parts of other statements: what one of them does where `where` holds. */
+export const resetSql = (bucket: string, where: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`delete from attempt where bucket = ${sha256(bucket)} and ${where} returning failures`
+
+export const refundSql = ({ bucket, rateLimit }: Counter, where: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`update attempt set failures = failures - 1, ${
+    isLeaky(rateLimit)
+      ? sql`reset_at = reset_at - ${msPerDrop(rateLimit)}::float8 * interval '1 millisecond'`
+      : sql`limited_until = case when failures % ${rateLimit.maxFailures}::int = 0 then null else limited_until end`
+  } where bucket = ${sha256(bucket)} and failures > 0 and ${where} returning failures`
+
+/** Three parts, of which the last is `wider_reset`. */
+export const resetWithinSql = (
+  bucket: string,
+  wider: readonly string[],
+  where: RawBuilder<unknown>,
+): RawBuilder<unknown> => sql`
+  counters_held as (select bucket from attempt
+    where bucket in (${sql.join([bucket, ...wider].map(sha256))}) and ${where} order by bucket for update),
+  narrow_reset as (delete from attempt where bucket = ${sha256(bucket)} and (select count(*) from counters_held) > 0
+    returning failures),
+  wider_reset as (update attempt set failures = greatest(attempt.failures - narrow_reset.failures, 0) from narrow_reset
+    where bucket in (${wider.length === 0 ? sql`null` : sql.join(wider.map(sha256))}) returning attempt.bucket)`
 
 export type AttemptsStore = ReturnType<typeof attemptsStore>

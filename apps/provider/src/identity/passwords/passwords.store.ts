@@ -1,4 +1,5 @@
 // Records of password hashes. The only file that reads or writes their table.
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import type { StoredPassword } from './passwords.ts'
 
@@ -6,6 +7,14 @@ import type { StoredPassword } from './passwords.ts'
  * `changedAt`: when its owner chose it, or it came from a directory; a new hash of the same password changes nothing.
  */
 export type PasswordRecord = StoredPassword & { changedAt: Date }
+
+/**
+ * Part of a statement: finds a row where the password was not changed since it was checked, and holds it until the
+ * transaction ends.
+ */
+export const heldPasswordSql = (personId: string, { changedAt }: PasswordRecord): RawBuilder<unknown> =>
+  sql`select person_id from person_password where person_id = ${personId}
+    and date_trunc('milliseconds', changed_at) = ${changedAt.toISOString()}::timestamptz for share`
 
 export const passwordsStore = (db: Db) => ({
   findByPerson: (personId: string): Promise<PasswordRecord | undefined> =>
@@ -35,20 +44,6 @@ export const passwordsStore = (db: Db) => ({
       .onConflict((conflict) => conflict.column('person_id').doUpdateSet(chosen))
       .execute()
   },
-  /**
-   * True where it was not changed since it was verified; until the transaction ends it cannot be, so that no session
-   * begins on a password that is over.
-   */
-  async lockIfUnchanged(personId: string, verified: PasswordRecord): Promise<boolean> {
-    const row = await db
-      .selectFrom('person_password')
-      .select('changed_at')
-      .where('person_id', '=', personId)
-      .forShare()
-      .executeTakeFirst()
-    return row?.changed_at.getTime() === verified.changedAt.getTime()
-  },
-
   /** Takes over a hash from a directory, once: a password that is known here already stays. */
   async importHash(personId: string, password: StoredPassword, now: Date): Promise<void> {
     await db

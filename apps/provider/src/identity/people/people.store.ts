@@ -34,6 +34,23 @@ export const personColumns = [
   'locked_at as lockedAt',
 ] as const
 
+/** Of `listByEmail`, for statements that read more of them. */
+export const peopleByEmail = (db: Db, emailKey: string, applicationId: string | null) =>
+  db
+    .selectFrom('person')
+    .select(personColumns)
+    .where(address, '=', emailKey)
+    .where(
+      sql<boolean>`(email_key is not null or not exists (
+          select 1 from directory_person d where d.person_id = person.id and d.removed_at is not null))`,
+    )
+    .orderBy(
+      sql`exists (select 1 from directory_person d where d.person_id = person.id and d.application_id = ${applicationId}::uuid) desc`,
+    )
+    .orderBy(sql`email_key is null`)
+    .orderBy(sql`coalesce(email_claimed_at, created_at)`)
+    .orderBy('id')
+
 export const peopleStore = (db: Db) => ({
   findById: (id: string): Promise<Person | undefined> =>
     db.selectFrom('person').select(personColumns).where('id', '=', id).executeTakeFirst(),
@@ -45,21 +62,7 @@ export const peopleStore = (db: Db) => ({
    * then those who claim it. What a directory deleted is a claim no longer.
    */
   listByEmail: (emailKey: string, applicationId: string | null): Promise<Person[]> =>
-    db
-      .selectFrom('person')
-      .select(personColumns)
-      .where(address, '=', emailKey)
-      .where(
-        sql<boolean>`(email_key is not null or not exists (
-          select 1 from directory_person d where d.person_id = person.id and d.removed_at is not null))`,
-      )
-      .orderBy(
-        sql`exists (select 1 from directory_person d where d.person_id = person.id and d.application_id = ${applicationId}::uuid) desc`,
-      )
-      .orderBy(sql`email_key is null`)
-      .orderBy(sql`coalesce(email_claimed_at, created_at)`)
-      .orderBy('id')
-      .execute(),
+    peopleByEmail(db, emailKey, applicationId).execute(),
 
   /**
    * As a directory tells it; an address that the person chose here stays. `isFree`: nobody else has the address or may

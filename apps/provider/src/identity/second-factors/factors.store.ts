@@ -1,5 +1,6 @@
 // Records of second factors, of whatever kind: what there is, what is lost or quarantined, and removing them. The only
 // file that writes their table.
+import { type RawBuilder, sql } from 'kysely'
 import type { FactorKind } from './factor-kinds.ts'
 import type { Db } from '#schema/tables.ts'
 import type { Factor } from './factors.ts'
@@ -13,6 +14,11 @@ const columns = [
   'lost_at as lostAt',
   'quarantined_at as quarantinedAt',
 ] as const
+
+/** Part of a statement: notes the use of a factor that works, where `where` holds. */
+export const usedFactorSql = (id: string, where: RawBuilder<unknown>, now: Date): RawBuilder<unknown> =>
+  sql`update second_factor set last_used_at = ${now.toISOString()}::timestamptz
+    where id = ${id} and lost_at is null and quarantined_at is null and ${where} returning id`
 
 export const factorsStore = (db: Db) => ({
   /** All of them, also those that prove nothing any more; newest first. */
@@ -61,14 +67,7 @@ export const factorsStore = (db: Db) => ({
    * Within the transaction that consumed its proof. False where it proves nothing any more: then nothing was proved.
    */
   async recordUse(id: string, now: Date): Promise<boolean> {
-    const done = await db
-      .updateTable('second_factor')
-      .set({ last_used_at: now })
-      .where('id', '=', id)
-      .where('lost_at', 'is', null)
-      .where('quarantined_at', 'is', null)
-      .executeTakeFirst()
-    return done.numUpdatedRows === 1n
+    return (await usedFactorSql(id, sql`true`, now).execute(db)).rows.length === 1
   },
   /** False where there is none, or it is called so already. */
   async rename(personId: string, id: string, name: string): Promise<boolean> {

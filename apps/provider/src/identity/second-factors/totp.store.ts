@@ -2,7 +2,7 @@
 // people's apps. The only file that reads or writes their tables.
 import { randomId } from '@sluis/server-kit/random'
 import type { Sealer } from '@sluis/server-kit/sealing'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import { factorsStore } from './factors.store.ts'
 import { LARGE_DRIFT_STEPS, type TotpFactor } from './totp.ts'
@@ -61,34 +61,7 @@ export const totpStore = (db: Db, sealer: Sealer) => ({
    * wins (RFC 6238 §5.2). `offset`: how many steps the phone was ahead of us (negative: behind).
    */
   async consumeStep(factorId: string, step: number, now: Date, offset = 0): Promise<boolean> {
-    const done = await db
-      .updateTable('totp_factor')
-      .set({ last_used_step: step, drift_steps: drift(offset) })
-      .where('id', '=', factorId)
-      .where('last_used_step', '<', step)
-      .where((is) =>
-        is.not(
-          is.exists(
-            is
-              .selectFrom('diagnosed_step as s')
-              .select('s.step')
-              .whereRef('s.factor_id', '=', 'totp_factor.id')
-              .where('s.step', '=', step),
-          ),
-        ),
-      )
-      .where((is) =>
-        is.exists(
-          is
-            .selectFrom('second_factor as f')
-            .select('f.id')
-            .whereRef('f.id', '=', 'totp_factor.id')
-            .where('f.lost_at', 'is', null)
-            .where('f.quarantined_at', 'is', null),
-        ),
-      )
-      .executeTakeFirst()
-    if (done.numUpdatedRows !== 1n) return false
+    if ((await consumedStepSql(factorId, step, offset).execute(db)).rows.length !== 1) return false
     await factorsStore(db).recordUse(factorId, now)
     return true
   },
@@ -127,6 +100,15 @@ export const totpStore = (db: Db, sealer: Sealer) => ({
       .orderBy('removed_at', 'desc')
       .execute(),
 })
+
+/** Part of a statement, guarded: returns a row where the step was consumed by it. */
+export const consumedStepSql = (factorId: string, step: number, offset: number): RawBuilder<unknown> => sql`
+  update totp_factor set last_used_step = ${step}::bigint, drift_steps = ${drift(offset)}
+  where id = ${factorId} and last_used_step < ${step}::bigint
+    and not exists (select from diagnosed_step s where s.factor_id = totp_factor.id and s.step = ${step}::bigint)
+    and exists (select from second_factor f
+      where f.id = totp_factor.id and f.lost_at is null and f.quarantined_at is null)
+  returning id`
 
 // Summed while the phone stays off to the same side; a code of the right moment, or of the other side, begins again.
 const drift = (offset: number) =>

@@ -2,7 +2,7 @@
 // that reads or writes their table.
 import { hashToken } from '@sluis/server-kit/sealing'
 import { DAY_MS } from '@sluis/server-kit/time'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 
 /** As long as browsers keep a cookie at the most. */
@@ -56,12 +56,7 @@ export const devicesStore = (db: Db) => ({
   },
   /** A second factor was proved in a browser whose sign-in was finished before. */
   markProved: async (personId: string, token: string, now: Date): Promise<void> =>
-    void (await db
-      .updateTable('known_device')
-      .set({ proved_at: firstProof(now) })
-      .where('person_id', '=', personId)
-      .where('token_hash', '=', hashToken(token))
-      .execute()),
+    void (await markProvedSql(personId, token, sql`true`, now).execute(db)),
   async standingOf(personId: string, token: string | null): Promise<BrowserStanding> {
     const row = await db
       .selectFrom('person as p')
@@ -100,6 +95,16 @@ export const devicesStore = (db: Db) => ({
       .where('last_seen_at', '<', new Date(now.getTime() - DEVICE_DAYS * DAY_MS))
       .execute()),
 })
+
+/** Part of a statement, for the browser with this token where `where` holds. */
+export const markProvedSql = (
+  personId: string,
+  token: string | null,
+  where: RawBuilder<unknown>,
+  now: Date,
+): RawBuilder<unknown> => sql`
+  update known_device set proved_at = ${firstProof(now)} where person_id = ${personId}
+    and token_hash = ${token === null ? null : hashToken(token)}::bytea and ${where} returning person_id`
 
 // The first one stays: how long a browser has been known decides whether it is trusted after "This was not me".
 const firstProof = (now: Date) => sql<Date>`coalesce(proved_at, ${now.toISOString()}::timestamptz)`

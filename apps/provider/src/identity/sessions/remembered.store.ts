@@ -21,6 +21,18 @@ export const isKeptSql = (session: { personId: Id; factorAt: Instant }, now: Dat
   sql`exists (select 1 from remembered_browser where person_id = ${session.personId} and factor_at = ${session.factorAt}
     and ended_at is null and expires_at > ${now})`
 
+/** Part of a statement: what the browser with this token proved, where it is remembered and `where` holds. */
+export const usedRememberedSql = (
+  token: string | null,
+  personId: string,
+  where: RawBuilder<unknown>,
+  now: Date,
+): RawBuilder<{ factor_kind: RememberedProof['kind']; factor_at: Date }> => sql`
+  update remembered_browser set last_used_at = ${now.toISOString()}::timestamptz
+  where token_hash = ${token === null ? null : hashToken(token)}::bytea and person_id = ${personId}
+    and ended_at is null and expires_at > ${now.toISOString()}::timestamptz and ${where}
+  returning factor_kind, factor_at`
+
 export const rememberedStore = (db: Db) => ({
   /** What a remembered session rests on, in one statement. */
   async restsOn(session: Session, now: Date): Promise<Remembering> {
@@ -57,16 +69,8 @@ export const rememberedStore = (db: Db) => ({
   },
   /** What the browser proved, if it is remembered for this person; it is thereby used. */
   async useByToken(token: string, personId: string, now: Date): Promise<RememberedProof | null> {
-    const row = await db
-      .updateTable('remembered_browser')
-      .set({ last_used_at: now })
-      .where('token_hash', '=', hashToken(token))
-      .where('person_id', '=', personId)
-      .where('ended_at', 'is', null)
-      .where('expires_at', '>', now)
-      .returning(['factor_kind as kind', 'factor_at as at'])
-      .executeTakeFirst()
-    return row ?? null
+    const [row] = (await usedRememberedSql(token, personId, sql`true`, now).execute(db)).rows
+    return row ? { kind: row.factor_kind, at: row.factor_at } : null
   },
   listByPerson: (personId: string, now: Date): Promise<RememberedBrowser[]> =>
     db

@@ -2,13 +2,14 @@
 import { randomId, randomToken } from '@sluis/server-kit/random'
 import { hashToken } from '@sluis/server-kit/sealing'
 import { MINUTE_MS } from '@sluis/server-kit/time'
-import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely'
+import { type ExpressionBuilder, sql } from 'kysely'
 import type { Db, Tables } from '#schema/tables.ts'
 import { isAlive, type SessionTimes } from './lifetimes.ts'
 import type { FactorKind } from '#identity/second-factors/factor-kinds.ts'
 import type { Proofs } from './assurance.ts'
 import type { BrowserStanding } from './devices.store.ts'
 import { sessionColumns } from './session-columns.ts'
+import { codeTrySql, columnsOf, endedSessionSql, provedSessionSql } from './session-parts.store.ts'
 
 export type Session = SessionTimes &
   Proofs & {
@@ -77,28 +78,9 @@ const DEVICE_COLUMNS = [
   'is_device',
 ] as const
 
-function columnsOf(proof: Proof, now: Date) {
-  if ('password' in proof) return { password_at: now }
-  const factor = {
-    factor_at: now,
-    factor_kind: proof.factor,
-    factor_id: 'id' in proof ? proof.id : null,
-    phone_answer: null,
-    remembered: false,
-  }
-  return proof.factor === 'passkey'
-    ? { ...factor, key_kind: proof.keyKind, ...(proof.verified && { verified_at: now }) }
-    : { ...factor, key_kind: null }
-}
-
 /** Those that have not ended, locked in the order of their ids: of two that end several neither waits for the other. */
 const inOrder = (from: ExpressionBuilder<Tables, 'session'>) =>
   from.selectFrom('session').select('id').where('ended_at', 'is', null).orderBy('id').forNoKeyUpdate()
-
-/** Counts one code where the sign-in has tries left; returns a row then. */
-export const codeTrySql = (id: string, max: number, now: Date): RawBuilder<unknown> =>
-  sql`update session set code_tries = code_tries + 1, code_tried_at = ${now.toISOString()}::timestamptz
-    where id = ${id} and code_tries < ${max} and ended_at is null returning id`
 
 /** No code is looked at for longer than this. */
 const CODE_CHECK_SECONDS = 30
@@ -204,19 +186,7 @@ export const sessionsStore = (db: Db) => ({
    */
   async prove(id: string, proof: Proof, now: Date): Promise<string | null> {
     const token = randomToken()
-    const done = await db
-      .updateTable('session')
-      .set({
-        ...columnsOf(proof, now),
-        token_hash: hashToken(token),
-        code_tries: 0,
-        code_refusals: 0,
-        last_seen_at: now,
-      })
-      .where('id', '=', id)
-      .where('ended_at', 'is', null)
-      .executeTakeFirst()
-    return done.numUpdatedRows === 1n ? token : null
+    return (await provedSessionSql(id, proof, token, sql`true`, now).execute(db)).rows.length === 1 ? token : null
   },
 
   /** Counts one code before it is looked at. False where the sign-in has used up its tries. */
@@ -283,14 +253,7 @@ export const sessionsStore = (db: Db) => ({
 
   /** False where it had ended before. */
   end: async (id: string, now: Date): Promise<boolean> =>
-    (
-      await db
-        .updateTable('session')
-        .set({ ended_at: now })
-        .where('id', '=', id)
-        .where('ended_at', 'is', null)
-        .executeTakeFirst()
-    ).numUpdatedRows === 1n,
+    (await endedSessionSql(id, sql`true`, now).execute(db)).rows.length === 1,
   /** Ends one of a person's own. False for somebody else's, and for one that is over. */
   async endOwn(personId: string, id: string, now: Date): Promise<boolean> {
     const done = await db

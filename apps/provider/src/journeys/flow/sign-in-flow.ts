@@ -25,6 +25,7 @@ import { setPageBrand } from '#platform/page-brand.ts'
 import type { Translate, TranslatorFor } from '#locales/messages.ts'
 import { ENROL_BY_SMS, ENROL_WITHOUT_PHONE } from './access-requirements.ts'
 import { withNext } from './forms.ts'
+import { secondFactorPage } from './proof-pages.ts'
 
 export type Env = { Bindings: HttpBindings; Variables: PageVariables }
 
@@ -58,9 +59,9 @@ const FIRST_PAGES = new Map([
   [ENROL_BY_SMS, '/enrol/simple-phone'],
   [ENROL_WITHOUT_PHONE, '/enrol/no-smartphone'],
 ])
-const STEP_URLS: Record<StepName, (next: string) => string> = {
+const STEP_URLS: Record<StepName, (next: string, signIn: SignInState) => string> = {
   'enter-password': (next) => `/sign-in?next=${encodeURIComponent(next)}`,
-  'enter-code': (next) => `/sign-in/second-factor?next=${encodeURIComponent(next)}`,
+  'enter-code': (next, signIn) => withNext(secondFactorPage(signIn), next),
   'unlock-account': (next) => `/sign-in/open?next=${encodeURIComponent(next)}`,
   'find-phone': (next) => `/sign-in/phone?next=${encodeURIComponent(next)}`,
   // Asked at the application's own address, which alone has the cookie of its request.
@@ -72,8 +73,8 @@ const STEP_URLS: Record<StepName, (next: string) => string> = {
 }
 
 /** Where the next step is; past the last one, where the person was going. */
-export const nextUrl = (flow: { next: string; signIn: { step: StepName | null } }): string =>
-  flow.signIn.step === null ? flow.next : STEP_URLS[flow.signIn.step](flow.next)
+export const nextUrl = ({ next, signIn }: { next: string; signIn: SignInState }): string =>
+  signIn.step === null ? next : STEP_URLS[signIn.step](next, signIn)
 
 export async function readSession(
   c: Context,

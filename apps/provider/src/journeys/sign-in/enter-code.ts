@@ -8,6 +8,7 @@ import { proveCode } from '#use-cases/prove-factor/prove-code.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import { form, withNext } from '../flow/forms.ts'
 import { pageNotes } from '../flow/page-notes.ts'
+import { offeredProofs } from '../flow/proof-pages.ts'
 import { requireStep } from '../flow/require-step.ts'
 import {
   type Env,
@@ -16,7 +17,7 @@ import {
   type Deps,
   nextUrlAfterProof,
 } from '../flow/sign-in-flow.ts'
-import { otherProofLink, offeredProofs } from './second-factor.ts'
+import { otherProofLink } from './second-factor.ts'
 import { rememberBox, rememberIfAsked } from './remembering.ts'
 import { startAgain } from './start-again.ts'
 import { codeErrorStatus, codeErrorMessage, type CodeFailure } from '../parts/code-errors.ts'
@@ -34,7 +35,7 @@ export function enterCode(deps: Deps) {
     '/',
     requireStep(deps, 'enter-code', async (c, flow) => {
       // A lost phone proves nothing: the person continues with another proof, or a recovery code.
-      if (!offeredProofs(deps, flow).includes('totp'))
+      if (!offeredProofs(flow.signIn, deps.canSendSms()).includes('totp'))
         return c.redirect(withNext('/sign-in/second-factor', flow.next), 303)
       const refusal = NOTES.read(c, deps)
       return c.html(await page(c, flow, refusal), refusal ? codeErrorStatus(refusal) : 200)
@@ -45,14 +46,14 @@ export function enterCode(deps: Deps) {
     requireStep(deps, 'enter-code', async (c, flow) => {
       const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
       if (!typed.ok) return refused(c, flow, typed)
-      const proved = await proveCode(deps, flow.session, typed.digits, {
+      const proved = await proveCode(deps, flow.session, flow.signIn.owner!.apps(), typed.digits, {
         now: clock.now(),
         phoneTime: clock.phoneTime(),
       })
       if (proved.ok) {
-        setSessionCookie(c, proved.value)
+        setSessionCookie(c, proved.value.token)
         await rememberIfAsked(c, deps, flow, 'totp')
-        return c.redirect(await nextUrlAfterProof(c, deps, flow, proved.value), 303)
+        return c.redirect(await nextUrlAfterProof(c, deps, flow, proved.value.token), 303)
       }
       if (proved.refusal === 'sign-in-used-up') return startAgain(c, deps, flow)
       return refused(c, flow, proved)
@@ -85,7 +86,7 @@ ${await rememberBox(deps, flow)}
 ${actions([button({ text: t('code.log-in'), wide: true })])}`,
 )}
 ${owner.removedLabels.length > 0 ? notice({ kind: 'info', kindText: t('notice.info'), content: t('code.former', { entries: owner.removedLabels.map((label) => t('page.quoted', { text: entryName(label) })).join(', ') }) }) : ''}
-${otherProofLink(flow, offeredProofs(deps, flow), 'totp')}`
+${otherProofLink(flow, offeredProofs(flow.signIn, deps.canSendSms()), 'totp')}`
     return deps.renderer.step(c, t, {
       title: t('code.title'),
       content,

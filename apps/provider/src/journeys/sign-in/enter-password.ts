@@ -6,7 +6,12 @@ import { clearCookie, EMAIL_COOKIE, readCookie, REMEMBERED_COOKIE } from '#platf
 import { padResponseTime } from '#platform/response-timing.ts'
 import { findRecoveryPath } from '#use-cases/recover-account/find-recovery-path.ts'
 import { beginSession } from '#use-cases/sign-in/begin-session.ts'
-import { type PasswordFailure, type ProvedPassword, provePassword } from '#use-cases/sign-in/prove-password.ts'
+import {
+  type PasswordFailure,
+  type ProvedPassword,
+  provePassword,
+  resetTries,
+} from '#use-cases/sign-in/prove-password.ts'
 import { withNext } from '../flow/forms.ts'
 import { expiredPage } from '../flow/expired-page.ts'
 import { pageNotes } from '../flow/page-notes.ts'
@@ -78,8 +83,10 @@ export function enterPassword(deps: Deps) {
     if (
       person.lockedAt !== null &&
       (await findRecoveryPath(deps.identity, person.id, person.lockedAt)) !== 'older-factor'
-    )
+    ) {
+      await resetTries(deps.identity, proved)
       return toLockedPage(c, deps, person.id, flow.next)
+    }
     const token = await beginSession(deps.identity, proved, contextOf(c, flow), clock.now())
     // The password was changed meanwhile.
     if (token === null) {

@@ -4,20 +4,13 @@ import { actions, choiceLinks, type Html, linkButton, notice } from '@sluis/desi
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { availableProofs } from '#identity/second-factors/factors.ts'
 import type { ProofKind } from '#identity/second-factors/factor-kinds.ts'
-import { ACR } from '#identity/sessions/assurance.ts'
 import type { MessageKey } from '#locales/messages.ts'
 import { withNext } from '../flow/forms.ts'
+import { offeredProofs, PROOF_PAGES } from '../flow/proof-pages.ts'
 import { requireStep } from '../flow/require-step.ts'
 import { type Env, type AuthenticatedFlow, type Deps } from '../flow/sign-in-flow.ts'
 
-const PAGE: Record<ProofKind, string> = {
-  passkey: '/sign-in/passkey',
-  totp: '/sign-in/code',
-  sms: '/sign-in/text',
-  recovery: '/sign-in/recovery',
-}
 const LABEL: Record<ProofKind, MessageKey> = {
   passkey: 'way.passkey',
   totp: 'way.totp',
@@ -29,22 +22,6 @@ const HINT: Record<ProofKind, MessageKey> = {
   totp: 'way.totp-hint',
   sms: 'way.sms-hint',
   recovery: 'way.recovery-hint',
-}
-
-/** The proofs that this person has, the first to offer first. */
-export function offeredProofs(
-  { canSendSms }: Pick<Deps, 'canSendSms'>,
-  { signIn, request }: Pick<AuthenticatedFlow, 'signIn' | 'request'>,
-): ProofKind[] {
-  const proofs = availableProofs({
-    factors: signIn.factors,
-    recoveryCodesLeft: signIn.codes?.left ?? 0,
-    canSendSms: canSendSms(),
-  })
-  // A request for a passkey at the end asks for no other factor before it.
-  return request.acr === ACR.phishingResistant && proofs.includes('passkey')
-    ? ['passkey', ...proofs.filter((kind) => kind !== 'passkey')]
-    : proofs
 }
 
 /** "Try another way", at the same place of every second-factor page; without another proof, what to do then. */
@@ -61,7 +38,9 @@ export const otherProofLink = (
 
 /** These proofs, each a row that leads to its page. */
 export const proofLinks = ({ t, next }: Pick<AuthenticatedFlow, 't' | 'next'>, proofs: readonly ProofKind[]): Html =>
-  choiceLinks(proofs.map((kind) => ({ text: t(LABEL[kind]), href: withNext(PAGE[kind], next), hint: t(HINT[kind]) })))
+  choiceLinks(
+    proofs.map((kind) => ({ text: t(LABEL[kind]), href: withNext(PROOF_PAGES[kind], next), hint: t(HINT[kind]) })),
+  )
 
 /** Redirects to the page of the first proof; where only SMS is left and none can be sent, that page says so. */
 export function secondFactor(deps: Deps) {
@@ -71,8 +50,8 @@ export function secondFactor(deps: Deps) {
     requireStep(deps, 'enter-code', async (c, flow) =>
       c.redirect(
         withNext(
-          PAGE[
-            offeredProofs(deps, flow)[0] ??
+          PROOF_PAGES[
+            offeredProofs(flow.signIn, deps.canSendSms())[0] ??
               ((await deps.identity.phones.findByPerson(flow.person.id)) ? 'sms' : 'recovery')
           ],
           flow.next,
@@ -88,7 +67,9 @@ export function chooseProof(deps: Deps) {
   const routes = new Hono<Env>()
   routes.get(
     '/',
-    requireStep(deps, 'enter-code', async (c, flow) => c.html(page(c, flow, offeredProofs(deps, flow)))),
+    requireStep(deps, 'enter-code', async (c, flow) =>
+      c.html(page(c, flow, offeredProofs(flow.signIn, deps.canSendSms()))),
+    ),
   )
   return routes
 
@@ -98,7 +79,7 @@ export function chooseProof(deps: Deps) {
     const others = proofs.filter((kind) => kind !== from)
     const content = html`<h1>${t('way.title')}</h1>
 ${others.length > 0 ? proofLinks({ t, next }, others) : notice({ kind: 'warning', kindText: t('notice.warning'), content: t('way.none') })}
-${from === undefined ? '' : actions([linkButton({ text: t('page.back'), href: withNext(PAGE[from], next), kind: 'quiet', wide: true })])}
+${from === undefined ? '' : actions([linkButton({ text: t('page.back'), href: withNext(PROOF_PAGES[from], next), kind: 'quiet', wide: true })])}
 <p class="small muted">${t('way.lost')} <a href="/help?at=another-way#no-phone">${t('recovery.none-link')}</a></p>`
     return deps.renderer.step(c, t, {
       title: t('way.title'),

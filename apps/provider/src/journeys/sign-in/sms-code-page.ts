@@ -6,13 +6,14 @@ import { lastDigits } from '#identity/phones/phone-number.ts'
 import type { Phone } from '#identity/phones/phones.store.ts'
 import type { SentCode } from '#identity/second-factors/sms-codes.store.ts'
 import { RESEND_SECONDS, type SendRefusal, type SmsCodeRefusal } from '#use-cases/prove-factor/sms-code.ts'
+import { offeredProofs } from '../flow/proof-pages.ts'
 import { form, withNext } from '../flow/forms.ts'
 import type { AuthenticatedFlow, Deps, Env } from '../flow/sign-in-flow.ts'
 import { codeErrorMessage, type TypedFailure } from '../parts/code-errors.ts'
 import { deliveryLine, isUndeliverable, sendErrorMessage } from '../parts/sms-delivery.ts'
 import { whatFollows } from '../parts/what-follows.ts'
 import { rememberBox } from './remembering.ts'
-import { offeredProofs, otherProofLink, proofLinks } from './second-factor.ts'
+import { otherProofLink, proofLinks } from './second-factor.ts'
 
 export type SmsCodeFailure =
   { of: 'code'; failure: TypedFailure | SmsCodeRefusal } | { of: 'sending'; failure: SendRefusal }
@@ -70,7 +71,7 @@ async function readPageState(
     pending,
     delivery: pending ? await deps.sms.status(pending.messageId) : null,
     isUnavailable: !deps.canSendSms() || failure?.failure.refusal === 'not-sent',
-    others: offeredProofs(deps, flow).filter((kind) => kind !== 'sms'),
+    others: offeredProofs(flow.signIn, deps.canSendSms()).filter((kind) => kind !== 'sms'),
     error: failure ? { text: errorText(flow, failure, now), ...place } : undefined,
     remember: pending ? await rememberBox(deps, flow) : '',
   }

@@ -8,6 +8,7 @@ import { isUsable } from '#identity/second-factors/factors.ts'
 import type { Passkey } from '#identity/second-factors/passkeys.ts'
 import { type PasskeyRefusal, proofOptions, provePasskey } from '#use-cases/prove-factor/prove-passkey.ts'
 import { rememberPasskeyHere } from '#platform/cookies.ts'
+import { offeredProofs } from '../flow/proof-pages.ts'
 import { form, withNext } from '../flow/forms.ts'
 import { pageNotes } from '../flow/page-notes.ts'
 import { isPasskeyRefusal, passkeySentence, passkeyErrorMessages } from '../parts/passkey-errors.ts'
@@ -25,7 +26,7 @@ import { startAgain } from './start-again.ts'
 import { codeErrorStatus, codeErrorMessage, type CodeFailure } from '../parts/code-errors.ts'
 import { whatFollows } from '../parts/what-follows.ts'
 import { rememberBox, rememberIfAsked } from './remembering.ts'
-import { otherProofLink, offeredProofs } from './second-factor.ts'
+import { otherProofLink } from './second-factor.ts'
 
 type OfPasskey = { refusal: PasskeyRefusal }
 type Failure = CodeFailure | OfPasskey
@@ -99,7 +100,8 @@ export function usePasskey(deps: Deps) {
     justAdded = false,
   ): Promise<Html> {
     const { t, next, signIn } = flow
-    const alternatives = signIn.step === 'enter-code' ? otherProofLink(flow, offeredProofs(deps, flow), 'passkey') : ''
+    const alternatives =
+      signIn.step === 'enter-code' ? otherProofLink(flow, offeredProofs(flow.signIn, deps.canSendSms()), 'passkey') : ''
     const content = html`${justAdded ? notice({ kind: 'success', kindText: t('notice.success'), content: t('passkey.try-once'), live: 'status' }) : ''}
 <h1>${t('passkey.title')}</h1>
 <p class="lead">${t('passkey.lead')}</p>

@@ -7,6 +7,7 @@ import { parseRecoveryCode } from '#identity/recovery/recovery-codes.ts'
 import { useRecoveryCode } from '#use-cases/prove-factor/use-recovery-code.ts'
 import { form, withNext } from '../flow/forms.ts'
 import { pageNotes } from '../flow/page-notes.ts'
+import { offeredProofs } from '../flow/proof-pages.ts'
 import { requireStep } from '../flow/require-step.ts'
 import {
   type Env,
@@ -16,7 +17,7 @@ import {
   nextUrlAfterProof,
 } from '../flow/sign-in-flow.ts'
 import { startAgain } from './start-again.ts'
-import { otherProofLink, offeredProofs } from './second-factor.ts'
+import { otherProofLink } from './second-factor.ts'
 import { codeErrorStatus, codeErrorMessage, type CodeFailure } from '../parts/code-errors.ts'
 
 const NOTES = pageNotes<CodeFailure>()
@@ -55,7 +56,7 @@ export function enterRecoveryCode(deps: Deps) {
 
   async function page(c: Context<Env>, flow: AuthenticatedFlow, failure: CodeFailure | null): Promise<Html> {
     const { t, next } = flow
-    const proofs = offeredProofs(deps, flow)
+    const proofs = offeredProofs(flow.signIn, deps.canSendSms())
     const error = failure
       ? codeErrorMessage(t, failure, { account: flow.person.email, overrides: { empty: 'recovery.empty' } })
       : undefined

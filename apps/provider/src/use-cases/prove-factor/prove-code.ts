@@ -3,14 +3,15 @@ import { accept, type Decision, refuse, type Refused } from '@sluis/server-kit/d
 import { CODES_PER_SIGN_IN, type GuessKind } from '#identity/attempts/rate-limits.ts'
 import { auditFor } from '#identity/audit/audit-for.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
-import { isGuess, type TotpRefusal, verifyCode, secondsToNext } from '#identity/second-factors/totp.ts'
-import { codeTrySql, type Proof, type Session } from '#identity/sessions/sessions.store.ts'
+import { isGuess, type TotpFactor, type TotpRefusal, verifyCode, secondsToNext } from '#identity/second-factors/totp.ts'
+import { codeTrySql } from '#identity/sessions/session-parts.store.ts'
+import type { Proof, Session } from '#identity/sessions/sessions.store.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
 import type { StoresOf, Transactional } from '#use-cases/stores.ts'
 import { consumeGuessAfter, type CountedGuess, resetGuesses } from './count-guess.ts'
 import { recordRefusedTry, type RefusalStores } from './refuse-proof.ts'
 
-type Used = 'totp' | keyof RefusalStores
+type Used = 'proofs' | 'totp' | keyof RefusalStores
 
 export type CodeRefusal =
   | TotpRefusal
@@ -50,18 +51,19 @@ export async function consumeTry(
   return counted.refusal === 'used-up' ? { ok: false, refusal: 'second-factor-off' } : counted
 }
 
-/** `digits`: 6 ASCII digits. Returns the session's new token. */
+/** `apps`: of the session's person. `digits`: 6 ASCII digits. Returns the session's new token, and the app. */
 export async function proveCode(
   { identity, notify }: Deps,
   session: Session,
+  apps: readonly TotpFactor[],
   digits: string,
   { now, phoneTime }: Times,
-): Promise<Decision<string, CodeRefusal>> {
+): Promise<Decision<{ token: string; factorId: string }, CodeRefusal>> {
   const tried = await consumeTry(identity, session, 'code', now)
   if (!tried.ok) return tried
   const counted = tried.value
 
-  const factors = (await identity.totp.listByPerson(session.personId)).filter(isUsable)
+  const factors = apps.filter(isUsable)
   if (factors.length === 0) {
     await identity.transaction((stores) => refundTry(stores, session, counted))
     return { ok: false, refusal: 'no-factor' }
@@ -79,12 +81,16 @@ export async function proveCode(
 
   const { factor } = fitting
   const { step, offset } = fitting.decision.value
-  const proved = await identity.transaction(async (stores) =>
-    (await stores.totp.consumeStep(factor.id, step, now, offset))
-      ? recordProof(stores, session, { factor: 'totp', id: factor.id }, counted, now)
-      : null,
+  const proved = await identity.proofs.proveCode(
+    session,
+    { factorId: factor.id, step, offset, counters: counted.budgets },
+    now,
   )
-  return proved ?? refused({ refusal: 'code-already-used', secondsToNext: secondsToNext(step, phoneTime) })
+  if (!proved.isConsumed)
+    return refused({ refusal: 'code-already-used', secondsToNext: secondsToNext(step, phoneTime) })
+  return proved.token === null
+    ? refuse({ refusal: 'sign-in-used-up' })
+    : accept({ token: proved.token, factorId: factor.id })
 
   async function refused(refusal: TotpRefusal): Promise<Refused<TotpRefusal>> {
     await identity.transaction(async (stores) => {

@@ -11,6 +11,7 @@ import {
   RESET_MAILS_PER_ADDRESS,
   RESET_MAILS_PER_NETWORK,
 } from '#identity/attempts/rate-limits.ts'
+import type { Claimant } from '#identity/sign-ins/claimants.store.ts'
 import type { StoresOf } from '#use-cases/stores.ts'
 import { emailBucket } from './email-bucket.ts'
 
@@ -22,41 +23,36 @@ export type Caller = { origin: string; device: string | null; pass: string | nul
 type Of = Caller & { email: string }
 
 /** People whose password is tried in one go, and the counters of that, narrowest first as `consumeAll` wants them. */
-export type Claimants = { personIds: readonly string[]; counters: Counter[] }
+export type Counted = { claimants: readonly Claimant[]; counters: Counter[] }
 
 /**
- * `personIds`: who claims the address. Those who have used this browser, for whom it counts apart, come first; it must
- * not buy tries at the others, who count as everywhere.
+ * Those who have used this browser, for whom it counts apart, come first; it must not buy tries at the others, who
+ * count as everywhere.
  */
-export async function passwordCounters(
-  identity: StoresOf<'devices'>,
-  { email, origin, device, pass }: Of,
-  personIds: readonly string[],
-): Promise<Claimants[]> {
-  const { own, known } = await ownName(identity, personIds, device, pass)
+export function passwordCounters({ email, origin, device, pass }: Of, claimants: readonly Claimant[]): Counted[] {
+  const { own, known } = ownName(claimants, device, pass)
   const network = rateLimitKey(origin)
   const counted: Counter[] = [
     { bucket: `password:${emailBucket(email)}:${network}`, rateLimit: PASSWORD },
     { bucket: `password-address:${emailBucket(email)}`, rateLimit: PASSWORD_PER_ADDRESS },
     { bucket: `password-network:${network}`, rateLimit: PASSWORD_PER_NETWORK },
   ]
-  if (own === null) return [{ personIds, counters: counted }]
+  if (own === null) return [{ claimants, counters: counted }]
   const apart: Counter[] = [{ bucket: `password-${own}`, rateLimit: PASSWORD }]
-  if (known.length === 0) return [{ personIds, counters: apart }]
-  const others = personIds.filter((id) => !known.includes(id))
+  if (known.length === 0) return [{ claimants, counters: apart }]
+  const others = claimants.filter((each) => !known.includes(each))
   return [
-    { personIds: known, counters: apart },
-    ...(others.length === 0 ? [] : [{ personIds: others, counters: counted }]),
+    { claimants: known, counters: apart },
+    ...(others.length === 0 ? [] : [{ claimants: others, counters: counted }]),
   ]
 }
 
 /** The same of mails with a link for a new password. */
 export async function resetCounters(
-  identity: StoresOf<'devices' | 'people'>,
+  identity: StoresOf<'claimants'>,
   { email, origin, device, pass }: Of,
 ): Promise<Counter[]> {
-  const person = await identity.people.findByEmail(email)
-  const { own } = await ownName(identity, person ? [person.id] : [], device, pass)
+  const { own } = ownName(await identity.claimants.list(email, null, device, 1), device, pass)
   if (own !== null) return [{ bucket: `reset-${own}`, rateLimit: RESET_MAILS }]
   const network = rateLimitKey(origin)
   return [
@@ -67,14 +63,13 @@ export async function resetCounters(
 }
 
 /** `own`: the bucket that this browser has to itself; null for a stranger. */
-async function ownName(
-  { devices }: StoresOf<'devices'>,
-  personIds: readonly string[],
+function ownName(
+  claimants: readonly Claimant[],
   device: string | null,
   pass: string | null,
-): Promise<{ own: string | null; known: string[] }> {
-  const known = device === null ? [] : await devices.listKnown(personIds, device)
+): { own: string | null; known: Claimant[] } {
+  const known = device === null ? [] : claimants.filter(({ isKnown }) => isKnown)
   if (device !== null && known.length > 0)
-    return { own: `browser:${known[0]}:${hashToken(device).toString('base64url')}`, known }
+    return { own: `browser:${known[0]!.person.id}:${hashToken(device).toString('base64url')}`, known }
   return { own: pass === null ? null : `pass:${pass}`, known }
 }

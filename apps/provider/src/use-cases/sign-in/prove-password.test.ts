@@ -10,6 +10,7 @@ import { PASSWORD_PER_ADDRESS, PASSWORD_PER_NETWORK } from '#identity/attempts/r
 import { createPasswords } from '#identity/passwords/passwords.ts'
 import { aPerson, later, migrated } from '#testing/migrated-database.ts'
 import { emailBucket } from './email-bucket.ts'
+import { beginSession } from './begin-session.ts'
 import { provePassword } from './prove-password.ts'
 
 const { identity } = await migrated()
@@ -37,7 +38,10 @@ async function attempt(
     { email, applicationId: null, password: typed, origin, device, pass },
     later(at),
   )
-  return 'refusal' in proved ? proved.refusal : 'in'
+  if ('refusal' in proved) return proved.refusal
+  const where = { before: null, browser: 'Firefox, Linux', origin, remembered: null }
+  assert.ok(await beginSession(identity, proved, where, later(at)))
+  return 'in'
 }
 /** So many tries in one drop, as guessers leave a network behind. */
 const pour = (bucket: string, { capacity, perHour }: LeakyBucket, tries = capacity): Promise<Date | null> =>

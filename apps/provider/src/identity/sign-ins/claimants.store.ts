@@ -1,0 +1,36 @@
+// Everybody who may sign in by an address, with what is needed to check their password, in one statement.
+import { hashToken } from '@sluis/server-kit/sealing'
+import { sql } from 'kysely'
+import type { PasswordRecord } from '#identity/passwords/passwords.store.ts'
+import { peopleByEmail, type Person } from '#identity/people/people.store.ts'
+import type { Db } from '#schema/tables.ts'
+
+/** `isKnown`: they have completed a sign-in in the browser that asks. */
+export type Claimant = { person: Person; password: PasswordRecord | null; isKnown: boolean }
+
+export const claimantsStore = (db: Db) => ({
+  /** In the order of `people.listByEmail`, so many at the most. `device`: the lasting token of the browser. */
+  async list(
+    emailKey: string,
+    applicationId: string | null,
+    device: string | null,
+    limit: number,
+  ): Promise<Claimant[]> {
+    const rows = await peopleByEmail(db, emailKey, applicationId)
+      .leftJoin('person_password as password', 'password.person_id', 'person.id')
+      .leftJoin('known_device as device', (join) =>
+        join
+          .onRef('device.person_id', '=', 'person.id')
+          .on('device.token_hash', '=', sql<Buffer>`${device === null ? null : hashToken(device)}::bytea`),
+      )
+      .select(['password.format', 'password.hash', 'password.changed_at as changedAt', 'device.token_hash as known'])
+      .limit(limit)
+      .execute()
+    return rows.map(({ format, hash, changedAt, known, ...person }) => ({
+      person,
+      password: format !== null && hash !== null && changedAt !== null ? { format, hash, changedAt } : null,
+      isKnown: known !== null,
+    }))
+  },
+})
+export type ClaimantsStore = ReturnType<typeof claimantsStore>

@@ -1,0 +1,99 @@
+// What a proof leaves behind, in one guarded statement each: consumed, the session raised, tries reset, told in the
+// trail. Of two that come at once one finds its row. Locks are taken in the order of rule 10, since each part waits for
+// the one before it.
+import { randomId, randomToken } from '@sluis/server-kit/random'
+import { type RawBuilder, sql } from 'kysely'
+import { type Counter, refundSql, resetSql, resetWithinSql } from '#identity/attempts/attempts.store.ts'
+import { auditFor } from '#identity/audit/audit-for.ts'
+import { appendSql } from '#identity/audit/audit.store.ts'
+import { heldPasswordSql, type PasswordRecord } from '#identity/passwords/passwords.store.ts'
+import { usedFactorSql } from '#identity/second-factors/factors.store.ts'
+import { consumedStepSql } from '#identity/second-factors/totp.store.ts'
+import { markProvedSql } from '#identity/sessions/devices.store.ts'
+import { usedRememberedSql } from '#identity/sessions/remembered.store.ts'
+import { begunSessionSql, endedSessionSql, provedSessionSql } from '#identity/sessions/session-parts.store.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { Db } from '#schema/tables.ts'
+
+/** `before`: the session of this browser until now. `remembered`: the token of a remembered browser. */
+export type PasswordProof = {
+  personId: string
+  password: PasswordRecord
+  before: Pick<Session, 'id' | 'personId'> | null
+  browser: string
+  origin: string
+  remembered: string | null
+  /** What counted the try; `isReset`: all that it counted before goes too. */
+  counters: readonly (Counter & { isReset: boolean })[]
+}
+
+/** `step`: of the code; `offset`: how many the phone was ahead. `counters`: what counted it, the narrow one first. */
+export type CodeProof = { factorId: string; step: number; offset: number; counters: readonly Counter[] }
+
+export const proofsStore = (db: Db) => ({
+  /**
+   * The password of this person: the session of this browser goes on, or another begins. Returns the session's new
+   * token; null where the password was changed since it was checked.
+   */
+  async provePassword(proof: PasswordProof, now: Date): Promise<string | null> {
+    const token = randomToken()
+    const { personId, before, remembered, origin } = proof
+    const own = before?.personId === personId ? before.id : null
+    const other = before && own === null ? before.id : null
+    const begun = { id: randomId(), token, personId, browser: proof.browser, origin }
+    const entry = { action: 'password-proved', result: 'done', actor: personId, personId, origin } as const
+    const last = proof.counters.length === 0 ? 'proved' : `reset_${proof.counters.length - 1}`
+    const { rows } = await sql<{ isProved: boolean }>`
+      with held as (${heldPasswordSql(personId, proof.password)}),
+        own as (${provedSessionSql(own, { password: true }, token, sql`exists (select from held)`, now)}),
+        other as (${endedSessionSql(other, after('own', 'held'), now)}),
+        browser as (${usedRememberedSql(remembered, personId, sql`exists (select from held) and not exists (select from own)`, now)}),
+        begun as (${begunSessionSql(begun, sql`held left join browser on true where not exists (select from own) and ${ran('other')}`, now)}),
+        proved as (select id from own union all select id from begun),
+        ${sql.join([...resetParts(proof.counters), appendSql([{ entry, now }], after(last, 'proved'))])}
+      select exists (select from proved) as "isProved"`.execute(db)
+    return rows[0]!.isProved ? token : null
+  },
+
+  /**
+   * A code of an authenticator app. `isConsumed`: false for one that was used before, or whose factor proves nothing any
+   * more. `token`: the session's new one; null where it is over.
+   */
+  async proveCode(
+    session: Session,
+    { factorId, step, offset, counters }: CodeProof,
+    now: Date,
+  ): Promise<{ isConsumed: boolean; token: string | null }> {
+    const token = randomToken()
+    const proof = { factor: 'totp', id: factorId } as const
+    const entry = auditFor(session, 'second-factor-proved', { detail: { factor: 'totp' } })
+    // In a session that was finished before; any other notes its browser when it is finished.
+    const device = session.signedInAt === null ? null : (session.device ?? null)
+    const [narrow, ...wider] = counters.map(({ bucket }) => bucket)
+    const { rows } = await sql<{ isConsumed: boolean; isProved: boolean }>`
+      with consumed as (${consumedStepSql(factorId, step, offset)}),
+        used as (${usedFactorSql(factorId, sql`exists (select from consumed)`, now)}),
+        proved as (${provedSessionSql(session.id, proof, token, after('used', 'consumed'), now)}),
+        marked as (${markProvedSql(session.personId, device, sql`exists (select from proved)`, now)}),
+        ${resetWithinSql(narrow!, wider, after('marked', 'proved'))},
+        ${appendSql([{ entry, now }], after('wider_reset', 'proved'))}
+      select exists (select from consumed) as "isConsumed", exists (select from proved) as "isProved"`.execute(db)
+    const { isConsumed, isProved } = rows[0]!
+    return { isConsumed, token: isProved ? token : null }
+  },
+})
+export type ProofsStore = ReturnType<typeof proofsStore>
+
+/** Once a part has run, whatever it found. */
+const ran = (part: string): RawBuilder<unknown> => sql`(select count(*) from ${sql.id(part)}) >= 0`
+/** Once `part` has run, where `found` has a row. */
+const after = (part: string, found: string): RawBuilder<unknown> =>
+  sql`exists (select from ${sql.id(found)}) and ${ran(part)}`
+
+/** Each waits for the one before it. */
+const resetParts = (counters: PasswordProof['counters']): RawBuilder<unknown>[] =>
+  counters.map((counter, at) => {
+    const turn = after(at === 0 ? 'proved' : `reset_${at - 1}`, 'proved')
+    const part = counter.isReset ? resetSql(counter.bucket, turn) : refundSql(counter, turn)
+    return sql`${sql.id(`reset_${at}`)} as (${part})`
+  })
