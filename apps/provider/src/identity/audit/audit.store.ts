@@ -5,6 +5,9 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import { type AuditAction, type AuditEntry, serializeEntry } from './entry.ts'
 
+/** So many entries by one statement: of more its plan takes longer than the statements that it saves. */
+const AT_ONCE = 4
+
 export type DatedEntry = { entry: AuditEntry; now: Date }
 
 /**
@@ -46,7 +49,8 @@ export const auditStore = (db: Db) => ({
   append: (entry: AuditEntry, now: Date): Promise<void> => auditStore(db).appendAll([{ entry, now }]),
   /** In this order. */
   async appendAll(entries: readonly DatedEntry[]): Promise<void> {
-    if (entries.length > 0) await sql`with ${appendSql(entries, sql`true`)} select`.execute(db)
+    for (let at = 0; at < entries.length; at += AT_ONCE)
+      await sql`with ${appendSql(entries.slice(at, at + AT_ONCE), sql`true`)} select`.execute(db)
   },
 
   /** The newest entries of a person. */

@@ -264,7 +264,7 @@ test('another browser with the same password gets another key, and only past its
   )
   assert.equal(
     late.location?.pathname,
-    '/sign-in/second-factor',
+    '/sign-in/code',
     'whoever was second is asked for the factor of whoever was first',
   )
   assert.equal((await world.identity.totp.listByPerson(person.sub)).length, 1)
