@@ -93,6 +93,7 @@ export type SessionGrantTable = {
   company_id: string | null
   acr: string
   is_separate: boolean
+  scope: string | null
 }
 export type LogoutDeliveryTable = {
   id: string

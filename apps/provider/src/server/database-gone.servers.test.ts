@@ -54,11 +54,11 @@ async function quickly<Result>(work: () => Promise<Result>): Promise<Result> {
 test('with the database there, somebody signs in with two factors', () =>
   assert.equal(before.idToken['acr'], 'urn:sluis:acr:two-factor'))
 
-/** Another transaction holds these rows, and does nothing. */
-async function whileHeld<Result>(rows: string, work: () => Promise<Result>): Promise<Result> {
+/** Another transaction holds what this locks, and does nothing. */
+async function whileHeld<Result>(lock: string, work: () => Promise<Result>): Promise<Result> {
   const holder = await world.provider.database.pool.connect()
   await holder.query('begin')
-  await holder.query(`select 1 from ${rows} for update`)
+  await holder.query(lock)
   try {
     return await work()
   } finally {
@@ -72,19 +72,26 @@ const isOutOfOrder = ({ status, location, headers, heading }: Page): void =>
     [503, null, '5', 'Out of order for a moment'],
   )
 
-test('where the engine cannot keep its session the page says so, and no code leaves', async () => {
+test('where a code or a token cannot be stored that is said, and none leaves', async () => {
   const { browser, page } = await signInAs(world, anna)
   assert.ok(answerOf(page).get('code'))
   const { address } = authorizationRequest(issuer)
-  isOutOfOrder(await whileHeld("openid_record where model = 'Session'", () => browser.get(address)))
+  const held = 'lock table openid_record in exclusive mode'
+  isOutOfOrder(await whileHeld(held, () => browser.get(address)))
   assert.ok(answerOf(await browser.get(address)).get('code'))
+  const { status, body } = await whileHeld(held, () => refresh(world, before.refreshToken))
+  assert.deepEqual([status, body['error'], body['access_token']], [503, 'temporarily_unavailable', undefined])
+  before.refreshToken = (await refresh(world, before.refreshToken)).body['refresh_token'] as string
+  assert.ok(before.refreshToken)
 })
 test('a sign-out that cannot be written is none, and can be asked for again', async () => {
   const { browser } = await signInAs(world, anna)
   const isIn = async () => (await navigate(browser, '/account')).heading === 'My details'
   const question = await browser.get('/oidc/sign-out?ui_locales=en')
   const signOut = (page: Page) => browser.submit(page, { logout: 'here' })
-  isOutOfOrder(await whileHeld(`session where person_id = '${anna.sub}'`, () => signOut(question)))
+  isOutOfOrder(
+    await whileHeld(`select from session where person_id = '${anna.sub}' for update`, () => signOut(question)),
+  )
   assert.ok(await isIn())
   // Whoever reloads the page sends the same answer once more.
   const asked = await browser.follow(await signOut(question))

@@ -17,7 +17,7 @@ import { reseal, SEALED } from '#schema/sealed.store.ts'
 import type { Db, Tables } from '#schema/tables.ts'
 import { aPerson, later, NOW } from '#testing/migrated-database.ts'
 import { MIGRATIONS, ownDatabase } from '#testing/prepared-database.ts'
-import { recordsAdapter } from '../protocols/openid/records.store.ts'
+import { recordsStore } from '../protocols/openid/records.store.ts'
 import { signingKeysStore } from '../protocols/openid/signing-keys.store.ts'
 
 // A database of its own: the shared one holds rows that other tests have made unreadable on purpose.
@@ -36,9 +36,9 @@ const storesWith = (db: Db, keys: Buffer[]) => {
     sealer,
     stores,
     keys: signingKeysStore(db, sealer),
-    records: recordsAdapter({ db, sealer, clock: { ...systemClock, now: () => NOW } }, () =>
+    records: recordsStore({ db, sealer, clock: { ...systemClock, now: () => NOW } }, () =>
       Promise.resolve(undefined),
-    )('AccessToken'),
+    ).adapter('AccessToken'),
   }
 }
 

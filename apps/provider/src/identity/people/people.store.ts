@@ -19,6 +19,12 @@ export type Person = {
   lockedAt: Date | null
 }
 
+/** What is told of somebody. */
+export type PersonProfile = Pick<
+  Person,
+  'id' | 'name' | 'givenName' | 'familyName' | 'email' | 'emailProved' | 'language'
+>
+
 // The language that a person chose goes before what a directory says of them.
 const chosenLanguage = sql<Language>`coalesce(chosen_language, language)`.as('language')
 const address = sql<string>`coalesce(email_key, email_waiting_key)`
@@ -50,6 +56,14 @@ export const peopleByEmail = (db: Db, emailKey: string, applicationId: string | 
     .orderBy(sql`email_key is null`)
     .orderBy(sql`coalesce(email_claimed_at, created_at)`)
     .orderBy('id')
+
+/** The profile of a row `alias` of the statement around. */
+export const profileSql = (alias: string): RawBuilder<PersonProfile> => {
+  const [of, row] = [(column: string) => sql.ref(`${alias}.${column}`), sql.id(alias)]
+  return sql`json_build_object('id', ${of('id')}, 'name', ${of('name')}, 'givenName', ${of('given_name')},
+    'familyName', ${of('family_name')}, 'email', ${of('email')}, 'language', coalesce(${row}.chosen_language, ${row}.language),
+    'emailProved', coalesce(${of('email_key')} = ${of('email_proved_key')}, false))`
+}
 
 export const peopleStore = (db: Db) => ({
   findById: (id: string): Promise<Person | undefined> =>

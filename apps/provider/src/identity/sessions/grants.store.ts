@@ -1,7 +1,15 @@
 // Which grant of the protocol engine belongs to which session, application and company: so that tokens end with the
 // session, and know their company.
 import { sql } from 'kysely'
-import { isInServiceSql, isListedSql, remembersBrowsersSql, worksAtSql } from '#identity/companies/companies.store.ts'
+import {
+  isInServiceSql,
+  isListedSql,
+  type Membership,
+  remembersBrowsersSql,
+  worksAtSql,
+} from '#identity/companies/companies.store.ts'
+import { membershipsSql } from '#identity/companies/memberships.store.ts'
+import { type PersonProfile, profileSql } from '#identity/people/people.store.ts'
 import { obligationOf } from '#identity/rollouts/obligation.ts'
 import { factsSql, readFacts } from '#identity/rollouts/rollouts.store.ts'
 import type { Db } from '#schema/tables.ts'
@@ -29,38 +37,88 @@ export type GrantState = {
   facts: Omit<RightFacts, 'claimed'>
 }
 
+/** The same, with whom it is about, and all that its tokens tell. */
+export type TokenState = GrantState & {
+  grantId: string
+  clientId: string
+  /** What was granted; null where the engine's own record says it (decision 0050). */
+  scope: string | null
+  profile: PersonProfile
+  /** Where the person works by the application's directory, at the company of the grant where it has one. */
+  memberships: Membership[]
+  /** There are more of them than stand here. */
+  hasMoreMemberships: boolean
+}
+
+export type SessionGrant = {
+  grantId: string
+  sessionId: string
+  applicationId: string
+  acr: string
+  scope?: string | null
+} & GrantCompany
+
+type GivenGrant = { grantId: string; acr: string; scope: string }
+
+/** As many memberships as are read with a token: more than nearly anybody has. */
+const MEMBERSHIPS_READ = 8
+
 export const grantsStore = (db: Db) => ({
-  findId: async (
-    sessionId: string,
-    applicationId: string,
+  /** The grant of this session, application and company, and what the person has granted the application by now. */
+  async findGiven(
+    { sessionId, personId, applicationId }: { sessionId: string; personId: string; applicationId: string },
     { companyId, isSeparate = false }: GrantCompany,
-  ): Promise<string | undefined> =>
-    (
-      await db
-        .selectFrom('session_grant')
-        .select('grant_id')
-        .where('session_id', '=', sessionId)
-        .where('application_id', '=', applicationId)
-        .where('company_id', companyId === null ? 'is' : '=', companyId)
-        .where('is_separate', '=', isSeparate)
-        .executeTakeFirst()
-    )?.grant_id,
-  async upsert(
-    grant: { grantId: string; sessionId: string; applicationId: string; acr: string } & GrantCompany,
-  ): Promise<void> {
-    await db
+  ): Promise<{ consented: string; grant: GivenGrant | null }> {
+    const { consented, grant } = await db
+      .selectNoFrom((from) => [
+        from
+          .selectFrom('consent')
+          .select('scope')
+          .where('person_id', '=', personId)
+          .where('application_id', '=', applicationId)
+          .as('consented'),
+        from
+          .selectFrom('session_grant')
+          .select(sql<GivenGrant>`json_build_object('grantId', grant_id, 'acr', acr, 'scope', scope)`.as('given'))
+          .where('session_id', '=', sessionId)
+          .where('application_id', '=', applicationId)
+          .where('company_id', companyId === null ? 'is' : '=', companyId)
+          .where('is_separate', '=', isSeparate)
+          .where('scope', 'is not', null)
+          .limit(1)
+          .as('grant'),
+      ])
+      .executeTakeFirstOrThrow()
+    return { consented: consented ?? '', grant }
+  },
+  /** Not run yet: it goes with what is given out for the grant. */
+  upsertQuery: ({
+    grantId,
+    sessionId,
+    applicationId,
+    companyId,
+    acr,
+    isSeparate = false,
+    scope = null,
+  }: SessionGrant) =>
+    db
       .insertInto('session_grant')
       .values({
-        grant_id: grant.grantId,
-        session_id: grant.sessionId,
-        application_id: grant.applicationId,
-        company_id: grant.companyId,
-        acr: grant.acr,
-        is_separate: grant.isSeparate ?? false,
+        grant_id: grantId,
+        session_id: sessionId,
+        application_id: applicationId,
+        company_id: companyId,
+        acr,
+        is_separate: isSeparate,
+        scope,
       })
-      .onConflict((conflict) => conflict.column('grant_id').doUpdateSet({ acr: grant.acr }))
-      .execute()
+      .onConflict((conflict) => conflict.column('grant_id').doUpdateSet({ acr, scope })),
+  async upsert(grant: SessionGrant): Promise<void> {
+    await this.upsertQuery(grant).execute()
   },
+  /** Nothing is granted by it any more, whatever comes back; its application is told of the session's end as before. */
+  revoke: async (grantId: string): Promise<void> =>
+    void (await db.updateTable('session_grant').set({ scope: null }).where('grant_id', '=', grantId).execute()),
   /** One application lets go of a session that goes on: its tokens stand on nothing any more. */
   deleteForSession: async (sessionId: string, applicationId: string): Promise<void> =>
     void (await db
@@ -87,9 +145,9 @@ export const grantsStore = (db: Db) => ({
   deleteOfApplication: async (applicationId: string): Promise<void> =>
     void (await db.deleteFrom('session_grant').where('application_id', '=', applicationId).execute()),
   /** What a token of this grant stands on, in one statement; undefined where the application was let go. */
-  async stateOf(grantId: string, now: Date): Promise<GrantState | undefined> {
-    const row = await grantRows(db, now).where('g.grant_id', '=', grantId).executeTakeFirst()
-    return row && readState(row, now)
+  async stateOf(grantId: string, now: Date): Promise<TokenState | undefined> {
+    const row = await tokenRows(db, now).where('g.grant_id', '=', grantId).executeTakeFirst()
+    return row && readTokenState(row, now)
   },
   /** What the refresh tokens that these sessions have given stand on: those that are neither used nor expired. */
   async listHeld(sessionIds: readonly string[], now: Date): Promise<GrantState[]> {
@@ -171,6 +229,44 @@ function grantRows(db: Db, now: Date) {
         .as('hasSecondFactor'),
       factsSql(person, dated, separate, now).as('obligation'),
     ])
+}
+
+/**
+ * The same with all that a token tells. Its hash is `grantHashSql`: so that whatever names a grant by it can be read
+ * together with what it stands on.
+ */
+export const tokenRows = (db: Db, now: Date) =>
+  grantRows(db, now).select([
+    'g.grant_id as grantId',
+    'g.scope',
+    'a.client_id as clientId',
+    profileSql('p').as('profile'),
+    membershipsSql(
+      {
+        applicationId: sql.ref<string>('g.application_id'),
+        personId: sql.ref<string>('s.person_id'),
+        companyId: sql.ref<string>('g.company_id'),
+      },
+      MEMBERSHIPS_READ + 1,
+      now,
+    ).as('memberships'),
+  ])
+export type TokenRow = Awaited<ReturnType<ReturnType<typeof tokenRows>['executeTakeFirstOrThrow']>>
+
+/** As in the index of it. */
+export const grantHashSql = sql<Buffer>`sha256(g.grant_id::bytea)`
+
+export function readTokenState(row: TokenRow, now: Date): TokenState {
+  const { grantId, clientId, scope, profile, memberships } = row
+  return {
+    ...readState(row, now),
+    grantId,
+    clientId,
+    scope,
+    profile,
+    memberships: memberships.slice(0, MEMBERSHIPS_READ),
+    hasMoreMemberships: memberships.length > MEMBERSHIPS_READ,
+  }
 }
 
 type GrantRow = Awaited<ReturnType<ReturnType<typeof grantRows>['executeTakeFirstOrThrow']>>

@@ -5,20 +5,25 @@ import type { Account, FindAccount } from 'oidc-provider'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Membership } from '#identity/companies/companies.store.ts'
 import type { Acr } from '#identity/sessions/assurance.ts'
-import type { GrantState } from '#identity/sessions/grants.store.ts'
+import type { TokenState } from '#identity/sessions/grants.store.ts'
 import { endAtApplication, type EndOfRight, endOfRight } from '#identity/sessions/right-to-go-on.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import { claimsOfScopes } from './claims.ts'
+import type { LoadPolicyContext } from './policy.ts'
+import { memory } from './request-memory.ts'
+import { bindToSession } from './session-cookie.ts'
 
 type Deps = { identity: Identity; clock: Clock }
 type Token = { kind?: string; accountId?: string; grantId?: string; acr?: string }
-type TokenEnd = { end: EndOfRight | null; state: GrantState | null }
+type TokenEnd = { end: EndOfRight | null; state: TokenState | null }
 
 /** What has ended the right that a token stands for; `end` is null while it goes on, and for an application's own. */
 export async function endOfToken({ identity, clock }: Deps, token: unknown): Promise<TokenEnd> {
   const { kind, accountId, grantId, acr } = token as Token
   if (grantId === undefined) return { end: null, state: null }
-  const state = await identity.grants.stateOf(grantId, clock.now())
+  // Read with the token, where this request has read one.
+  const known = memory()?.states.get(grantId)
+  const state = known === undefined ? await identity.grants.stateOf(grantId, clock.now()) : known
   if (!state || state.personId !== accountId) return { end: 'signed-out', state: null }
   const isRegistered = state.facts.isRegistered && (kind !== 'RefreshToken' || state.mayRefresh)
   // Access tokens say no acr of their own: theirs is that of the last request.
@@ -28,21 +33,15 @@ export async function endOfToken({ identity, clock }: Deps, token: unknown): Pro
 
 /** Undefined is the engine's word for no: `invalid_grant` at the token endpoint, `invalid_token` at userinfo. */
 export const findAccount =
-  (deps: Deps): FindAccount =>
-  async (_ctx, sub, token) => {
-    const person = await deps.identity.people.findById(sub)
-    if (!person) return undefined
-    const isAtRequest = (token as Token | undefined)?.grantId === undefined
-    if (isAtRequest) return isLocked(person) ? undefined : accountOf(person, null, person.emailProved)
+  (deps: Deps, loadContext: LoadPolicyContext): FindAccount =>
+  async (ctx, personId, token) => {
+    if ((token as Token | undefined)?.grantId === undefined) {
+      const { signIn } = await loadContext(ctx)
+      bindToSession(ctx, signIn.session)
+      return signIn.person?.id === personId && !isLocked(signIn.person) ? atRequest(personId) : undefined
+    }
     const { end, state } = await endOfToken(deps, token)
-    if (end === null && state)
-      return accountOf(
-        person,
-        { company: state.company, sid: state.sessionId, registeredScope: state.registeredScope },
-        person.emailProved || state.vouchesForEmail,
-        (limit) =>
-          deps.identity.companies.membershipsOf(state.applicationId, person.id, state.company, limit, deps.clock.now()),
-      )
+    if (end === null && state) return accountOf(deps, state)
     if (end !== null && state && LACKS_FACTOR.has(end)) await noteRefusal(deps, state, end)
     return undefined
   }
@@ -57,7 +56,7 @@ const LACKS_FACTOR: ReadonlySet<EndOfRight> = new Set([
 
 const noteRefusal = (
   { identity, clock }: Deps,
-  { personId, applicationId, sessionId }: GrantState,
+  { personId, applicationId, sessionId }: TokenState,
   reason: EndOfRight,
 ): Promise<void> =>
   identity.audit.append(
@@ -76,49 +75,51 @@ const noteRefusal = (
 const isLocked = ({ lockedAt }: Person): boolean =>
   endAtApplication({ isLocked: lockedAt !== null, isInService: true, isKnown: true, worksThere: true }) !== null
 
-type MembershipsOf = (limit: number) => Promise<Membership[]>
+/** A code tells nothing yet. */
+const atRequest = (personId: string): Account => ({ accountId: personId, claims: () => ({ sub: personId }) })
 
 /**
- * `sid`: the session, the same for every application that was reached from it. `emailVerified`: the person has proved
- * the address here, or the application's own directory says it (decision 0026). `membershipsOf`: where the person
- * works, by that directory; of the company that the tokens name alone, where they name one.
+ * `sid`: the session, the same for every application that was reached from it. `email_verified`: the person has proved
+ * the address here, or the application's own directory says it (decision 0026).
  */
 const accountOf = (
-  person: Person,
-  session: { company: string | null; sid: string; registeredScope: string } | null,
-  emailVerified: boolean,
-  membershipsOf: MembershipsOf = () => Promise.resolve([]),
+  deps: Deps,
+  { profile, company, sessionId, registeredScope, vouchesForEmail, ...work }: TokenState,
 ): Account => ({
-  accountId: person.id,
+  accountId: profile.id,
   claims: async (use, scope, requested) => ({
-    sub: person.id,
-    ...withinScope(session?.registeredScope, {
-      name: person.name,
-      ...(person.givenName !== null && { given_name: person.givenName }),
-      ...(person.familyName !== null && { family_name: person.familyName }),
-      locale: person.language,
-      email: person.email,
-      email_verified: emailVerified,
-      ...(session ? { sid: session.sid } : {}),
-      ...(session?.company ? { company_id: session.company } : {}),
-      ...(await workClaims(membershipsOf, new Set([...claimsOfScopes(scope), ...Object.keys(requested)]), {
+    sub: profile.id,
+    ...withinScope(registeredScope, {
+      name: profile.name,
+      ...(profile.givenName !== null && { given_name: profile.givenName }),
+      ...(profile.familyName !== null && { family_name: profile.familyName }),
+      locale: profile.language,
+      email: profile.email,
+      email_verified: profile.emailProved || vouchesForEmail,
+      sid: sessionId,
+      ...(company && { company_id: company }),
+      ...(await workClaims(
+        async (limit) =>
+          work.hasMoreMemberships && limit > work.memberships.length
+            ? deps.identity.companies.membershipsOf(work.applicationId, profile.id, company, limit, deps.clock.now())
+            : work.memberships,
+        new Set([...claimsOfScopes(scope), ...Object.keys(requested)]),
         // It may be long, and tokens travel in addresses and headers: there only where it is asked for by name.
-        withList: use === 'userinfo' || 'memberships' in requested,
-      })),
+        { withList: use === 'userinfo' || 'memberships' in requested },
+      )),
     }),
   }),
 })
 
 /** What the registration has lost is not told any more, whatever a token was given for. */
-function withinScope(registered: string | undefined, claims: Record<string, unknown>): Record<string, unknown> {
-  if (registered === undefined) return claims
+function withinScope(registered: string, claims: Record<string, unknown>): Record<string, unknown> {
   const told = new Set(claimsOfScopes(registered))
   return Object.fromEntries(Object.entries(claims).filter(([name]) => told.has(name)))
 }
 
 /** What is told of where somebody works. One of several employee logins would be anybody's guess, so none is told. */
 async function workClaims(
-  membershipsOf: MembershipsOf,
+  membershipsOf: (limit: number) => Promise<Membership[]>,
   asked: ReadonlySet<string>,
   { withList }: { withList: boolean },
 ): Promise<Record<string, unknown>> {

@@ -61,13 +61,10 @@ export const claimsOfScopes = (scope: string): string[] =>
 
 const ALL_CLAIMS = Object.values(CLAIMS_OF_SCOPE).flat()
 
-type Grant = { addOIDCScope(scope: string): void; addOIDCClaims(claims: string[]): void }
-/** What was not consented to is not told, asked for or not; without a word of it the engine would ask for consent. */
-export function grantScope(grant: Grant, scope: string): void {
-  grant.addOIDCScope(scope)
-  const known = claimsOfScopes(scope)
-  grant.addOIDCClaims(known)
-  Object.assign(grant, { rejected: { claims: ALL_CLAIMS.filter((claim) => !known.includes(claim)) } })
+/** What a grant of the engine says. What was not consented to is not told, asked for or not. */
+export function grantedBy(scope: string) {
+  const claims = claimsOfScopes(scope)
+  return { openid: { scope, claims }, rejected: { claims: ALL_CLAIMS.filter((claim) => !claims.includes(claim)) } }
 }
 
 /** By one value, by several, or by both, of which each has to hold. Null where any will do. */

@@ -19,7 +19,7 @@ import { describeUserAgent } from '#platform/user-agent.ts'
 import { endDeviceOf } from '#use-cases/sign-in/answer-device.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import { clientRemoved, ofRegistered } from './client-removed.ts'
-import { acrOfRequest, grantScope, readClaims, scopesOfClaims } from './claims.ts'
+import { acrOfRequest, grantedBy, readClaims, scopesOfClaims } from './claims.ts'
 import { companyOf, requestRequirements, type RequestParams } from './request-requirements.ts'
 
 type Deps = { identity: Identity; clock: Clock }
@@ -161,7 +161,7 @@ export function deviceCodesAdapter({ identity, clock }: Deps): Adapter {
     const grant = new engine.Grant({ accountId: personId!, clientId })
     // Chosen when the device was let in: its session knows the grant by it.
     grant.jti = grantId!
-    grantScope(grant, scope)
+    Object.assign(grant, grantedBy(scope))
     await grant.save()
     return {
       accountId: personId!,

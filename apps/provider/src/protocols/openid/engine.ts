@@ -8,24 +8,24 @@ import { randomToken } from '@sluis/server-kit/random'
 import type { Sealer } from '@sluis/server-kit/sealing'
 import type { JWK } from 'jose'
 import type { EventEmitter } from 'node:events'
-import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider'
+import { type Adapter, type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { API_SCOPES } from '#identity/applications/api-scopes.ts'
-import { isCovered } from '#identity/applications/applications.store.ts'
-import { acrOf, ACRS } from '#identity/sessions/assurance.ts'
+import { ACRS } from '#identity/sessions/assurance.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import type { Db } from '#schema/tables.ts'
 import { endOfToken, findAccount } from './account.ts'
-import { ofRegistered } from './client-removed.ts'
-import { CLAIMS_OF_SCOPE, grantScope, readClaims } from './claims.ts'
+import { CLAIMS_OF_SCOPE, readClaims } from './claims.ts'
 import { clientConfiguration, clientOf, compareSecrets, mayIntrospect } from './clients.ts'
 import { announceInterval, DEVICE_ROUTES, deviceCodesAdapter, deviceFlow, nameUnauthorized } from './device-grant.ts'
 import { engineCookies } from './cookies.ts'
 import { finishAnswer } from './finish-answer.ts'
+import { grantOfSession } from './session-grant.ts'
 import { policy, createPolicyContext } from './policy.ts'
 import { postedRequests } from './posted-requests.ts'
 import { parameterFault } from './request-parameters.ts'
-import { recordsAdapter } from './records.store.ts'
+import { recordsStore } from './records.store.ts'
 import { keepSuccessors } from './refresh-successors.ts'
+import { keepNoSession, sessionCookieAdapter } from './session-cookie.ts'
 import { recognisingSilently } from './silent-request.ts'
 import { type SignOutPrompt, signingOut } from './signing-out.ts'
 import {
@@ -91,7 +91,8 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
   const { identity, clock, log, issuer, pages } = deps
   const cookies = cookieRules(issuer)
   const loadContext = createPolicyContext(deps)
-  const accountOf = findAccount(deps)
+  const accountOf = findAccount(deps, loadContext)
+  const grantOf = grantOfSession(deps, loadContext, () => engine)
   const recognise = recognisingSilently(loadContext, {
     findAccount: accountOf,
     grantOf: async (ctx, accountId) =>
@@ -122,10 +123,20 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
     ctx.body = await pages.error(ctx, { error: out.error, description: out.error_description, status, reference })
   }
 
-  const records = recordsAdapter(deps, async (id) => await clientOf(identity, id))
-  const deviceCodes = deviceCodesAdapter(deps)
+  const records = recordsStore(deps, async (id) => await clientOf(identity, id))
+  const cookieSettings = { httpOnly: true, sameSite: 'lax', secure: cookies.isSecure } as const
+  const names = engineCookies(cookies)
+  const session = {
+    name: names.session,
+    settings: { ...cookieSettings, path: '/' },
+    questions: records.adapter('SignOutQuestion'),
+  }
+  const adapters: Record<string, Adapter> = {
+    DeviceCode: deviceCodesAdapter(deps),
+    Session: sessionCookieAdapter(deps, session),
+  }
   const configuration: Configuration = {
-    adapter: (model: string) => (model === 'DeviceCode' ? deviceCodes : records(model)),
+    adapter: (model: string) => adapters[model] ?? records.adapter(model),
     jwks: { keys },
     findAccount: accountOf,
     interactions: { policy: policy(recognise), url: (_ctx, interaction) => `/continue/${interaction.uid}` },
@@ -190,9 +201,9 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
     },
     routes: ROUTES,
     cookies: {
-      names: engineCookies(cookies),
-      long: { httpOnly: true, sameSite: 'lax', secure: cookies.isSecure, path: '/' },
-      short: { httpOnly: true, sameSite: 'lax', secure: cookies.isSecure },
+      names,
+      long: session.settings,
+      short: cookieSettings,
     },
     ttl: lifetimes(clock),
     rotateRefreshToken: true,
@@ -217,7 +228,8 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
   announceInterval(engine)
   nameUnauthorized(engine)
   compareSecrets(engine, deps)
-  bindIdTokens(engine)
+  bindIdTokens(engine, (ctx) => records.flush(ctx, true))
+  keepNoSession(engine)
   issueJwts(engine, keys)
   // The forwarded headers that reach it are ours (see openid.ts).
   engine.proxy = true
@@ -233,12 +245,13 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
   engine.use(async (ctx, next) => {
     try {
       await next()
+      await storeRest(ctx as KoaContextWithOIDC)
       if (withoutDatabase.has(ctx) && ctx.status === 500) return outOfOrder(ctx)
       if (!(ctx as { oidc?: unknown }).oidc) return
       await limitWrongSecrets(ctx as KoaContextWithOIDC, deps)
       await afterSignOut(ctx as KoaContextWithOIDC)
     } catch (error) {
-      // The engine keeps its session after it has answered, where nothing of its own catches errors.
+      // What is written after the engine has answered, where nothing of its own catches errors.
       if (!isDatabaseGone(error)) throw error
       ctx.remove('location')
       if (ctx.accepts('json', 'html') === 'html')
@@ -247,6 +260,17 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
       log.error({ err: error }, 'openid fault')
     }
   })
+  /** What the engine's answer has left to be written; without it none of it is given out. */
+  async function storeRest(ctx: KoaContextWithOIDC): Promise<void> {
+    try {
+      await records.flush(ctx, ctx.status < 400)
+    } catch (error) {
+      if (isDatabaseGone(error)) throw error
+      ctx.status = 500
+      ctx.body = { error: 'server_error', error_description: 'oops! something went wrong' }
+      log.error({ err: error }, 'openid fault')
+    }
+  }
   engine.use(postedRequests(deps, { authorization: ROUTES.authorization, signOut: ROUTES.end_session }, renderError))
   engine.on('server_error', (ctx, error) => {
     if (isDatabaseGone(error)) withoutDatabase.add(ctx)
@@ -258,32 +282,4 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
     else log.error({ err: error }, 'openid fault')
   })
   return engine
-
-  /** The grant of this session, application and company; made again from the consent that is stored. */
-  async function grantOf(ctx: KoaContextWithOIDC) {
-    const { signIn, requirements } = await loadContext(ctx)
-    const { application, companyId, isSeparate, scope } = requirements.signInRequest
-    if (!signIn.session || !signIn.person || !application) return undefined
-    // The engine may still have whoever was there before; the checks send this one through the sign-in then.
-    if (ctx.oidc.session?.accountId !== signIn.person.id) return undefined
-    const consented = await identity.applications.consentedScope(signIn.person.id, application.id)
-    if (!isCovered(scope, consented)) return undefined
-    const existingId = await identity.grants.findId(signIn.session.id, application.id, { companyId, isSeparate })
-    const grant =
-      (existingId && (await engine.Grant.find(existingId))) ||
-      new engine.Grant({ accountId: signIn.person.id, clientId: ctx.oidc.client!.clientId })
-    grantScope(grant, consented)
-    const grantId = await grant.save()
-    await ofRegistered(
-      identity.grants.upsert({
-        grantId,
-        sessionId: signIn.session.id,
-        applicationId: application.id,
-        companyId,
-        isSeparate,
-        acr: acrOf(signIn.session),
-      }),
-    )
-    return grant
-  }
 }

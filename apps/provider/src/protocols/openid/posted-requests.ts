@@ -7,7 +7,7 @@ import type { Sealer } from '@sluis/server-kit/sealing'
 import { HOUR_MS, SECOND_MS } from '@sluis/server-kit/time'
 import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider'
 import type { Db } from '#schema/tables.ts'
-import { recordsAdapter } from './records.store.ts'
+import { recordsStore } from './records.store.ts'
 import { isDecodable } from './request-parameters.ts'
 
 type Deps = { db: Db; sealer: Sealer; clock: Clock }
@@ -29,7 +29,7 @@ export function postedRequests(
   { authorization, signOut }: { authorization: string; signOut: string },
   refuse: Refuse,
 ): Parameters<Provider['use']>[0] {
-  const records = recordsAdapter(deps, () => Promise.resolve(undefined))('PostedRequest')
+  const records = recordsStore(deps, () => Promise.resolve(undefined)).adapter('PostedRequest')
   return async (ctx, next) => {
     if (ctx.path !== authorization && ctx.path !== signOut) return next() as Promise<void>
     try {

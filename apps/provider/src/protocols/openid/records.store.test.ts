@@ -7,11 +7,11 @@ import { createSealer } from '@sluis/server-kit/sealing'
 import { fixedClock } from '@sluis/test-kit'
 import { errors } from 'oidc-provider'
 import { migrated, NOW } from '#testing/migrated-database.ts'
-import { recordsAdapter } from './records.store.ts'
+import { recordsStore } from './records.store.ts'
 
 const { database } = await migrated()
 const clock = fixedClock(NOW)
-const adapterFor = recordsAdapter(
+const { adapter: adapterFor } = recordsStore(
   { db: database.db, sealer: createSealer([Buffer.alloc(32, 7)]), clock: { now: clock.now, phoneTime: clock.now } },
   () => Promise.resolve(undefined),
 )

@@ -28,9 +28,7 @@ export function recognisingSilently(loadContext: LoadPolicyContext, engine: Engi
     if (!oidc.promptPending('none') || !oidc.session || !own || oidc.session.accountId === own.personId) return context
     const account = await engine.findAccount(ctx, own.personId)
     if (!account) return context
-    // Nothing of whoever was there before goes on, its name neither.
-    if (oidc.session.accountId !== undefined) oidc.session.resetIdentifier()
-    oidc.session.authorizations = {}
+    oidc.session.uid = own.id
     oidc.session.loginAccount({
       accountId: own.personId,
       acr: acrOf(own),

@@ -102,13 +102,17 @@ type IdToken = {
   issue: (this: IdToken, how: { use: string }) => Promise<string>
 }
 
-/** An ID token that comes with an access token says which (OpenID Connect Core §3.1.3.6). */
-export function bindIdTokens({ IdToken }: Pick<Provider, 'IdToken'>): void {
+/**
+ * An ID token that comes with an access token says which (OpenID Connect Core §3.1.3.6). `store`: writes what it comes
+ * with, before it is signed.
+ */
+export function bindIdTokens({ IdToken }: Pick<Provider, 'IdToken'>, store: (ctx: object) => Promise<void>): void {
   const prototype = IdToken.prototype as unknown as IdToken
   const { issue } = prototype
   Object.defineProperty(prototype, 'issue', {
-    value(this: IdToken, how: { use: string }) {
+    async value(this: IdToken, how: { use: string }) {
       const accessToken = this.ctx?.oidc.entities.AccessToken as { jti?: string } | undefined
+      if (this.ctx && how.use === 'idtoken') await store(this.ctx)
       // The engine makes the hash of it.
       if (how.use === 'idtoken' && accessToken?.jti !== undefined) this.set('at_hash', accessToken.jti)
       return issue.call(this, how)

@@ -41,7 +41,8 @@ export const allowDevice = (
     if (!(await stores.deviceCodes.allow(id, browserId, { personId: person.id, sessionId, grantId }, now)))
       return refuse('answered')
     const proved = await stores.sessions.beginForDevice(session.id, { id: sessionId, browser, origin }, now)
-    await stores.grants.upsert({ grantId, sessionId, applicationId: application.id, companyId, acr: acrOf(proved) })
+    const grant = { grantId, sessionId, applicationId: application.id, companyId, scope }
+    await stores.grants.upsert({ ...grant, acr: acrOf(proved) })
     const granted = await stores.applications.consentedScope(person.id, application.id)
     const consent = [...new Set(`${granted} ${scope}`.split(' ').filter(Boolean))].join(' ')
     if (consent !== granted) await stores.applications.grantAccess(person.id, application.id, consent, now)
