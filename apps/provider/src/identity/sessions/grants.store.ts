@@ -58,39 +58,13 @@ export type SessionGrant = {
   scope?: string | null
 } & GrantCompany
 
-type GivenGrant = { grantId: string; acr: string; scope: string }
+/** One that was given before. */
+export type HeldGrant = { grantId: string; acr: string; scope: string } & Required<GrantCompany>
 
 /** As many memberships as are read with a token: more than nearly anybody has. */
 const MEMBERSHIPS_READ = 8
 
 export const grantsStore = (db: Db) => ({
-  /** The grant of this session, application and company, and what the person has granted the application by now. */
-  async findGiven(
-    { sessionId, personId, applicationId }: { sessionId: string; personId: string; applicationId: string },
-    { companyId, isSeparate = false }: GrantCompany,
-  ): Promise<{ consented: string; grant: GivenGrant | null }> {
-    const { consented, grant } = await db
-      .selectNoFrom((from) => [
-        from
-          .selectFrom('consent')
-          .select('scope')
-          .where('person_id', '=', personId)
-          .where('application_id', '=', applicationId)
-          .as('consented'),
-        from
-          .selectFrom('session_grant')
-          .select(sql<GivenGrant>`json_build_object('grantId', grant_id, 'acr', acr, 'scope', scope)`.as('given'))
-          .where('session_id', '=', sessionId)
-          .where('application_id', '=', applicationId)
-          .where('company_id', companyId === null ? 'is' : '=', companyId)
-          .where('is_separate', '=', isSeparate)
-          .where('scope', 'is not', null)
-          .limit(1)
-          .as('grant'),
-      ])
-      .executeTakeFirstOrThrow()
-    return { consented: consented ?? '', grant }
-  },
   /** Not run yet: it goes with what is given out for the grant. */
   upsertQuery: ({
     grantId,

@@ -13,6 +13,7 @@ import type { Factor } from '#identity/second-factors/factors.ts'
 import type { TotpFactor } from '#identity/second-factors/totp.ts'
 import { readSecret } from '#identity/second-factors/totp.store.ts'
 import type { BrowserStanding } from '#identity/sessions/devices.store.ts'
+import type { HeldGrant } from '#identity/sessions/grants.store.ts'
 import { isAlive } from '#identity/sessions/lifetimes.ts'
 import { isKeptSql } from '#identity/sessions/remembered.store.ts'
 import type { Remembering } from '#identity/sessions/right-to-go-on.ts'
@@ -58,6 +59,8 @@ export type SignInPerson = {
   standing: BrowserStanding & { isSeen: boolean }
   /** A new second factor waits for its first code in this session. */
   isEnrolling: boolean
+  /** By which the session has let the application in before, as long as they say their scope. */
+  grants: readonly HeldGrant[]
   /** The newest first. */
   removedLabels: readonly string[]
   /** The authenticator apps among the factors. */
@@ -85,6 +88,9 @@ const REMOVED_LABEL_DAYS = 60
 export const signInRecordsStore = (db: Db, sealer: Sealer) => ({
   /** The session is seen, and thereby not idle. */
   async read(query: SignInQuery, now: Date): Promise<SignInRecord> {
+    // Of a browser that nobody has signed in with there is nothing to be read.
+    if (query.token === null && (query.request ?? null) === null)
+      return { request: null, applicationId: query.applicationId ?? null, session: null, owner: null }
     const { rows } = await recordSql(query, now).execute(db)
     const row = rows[0]!
     const request =
@@ -125,6 +131,7 @@ type Row = {
   isListed: boolean
   company: { id: string; name: string } | null
   isEnrolling: boolean
+  grants: HeldGrant[] | null
   removedLabels: string[] | null
 }
 type StoredFactor = {
@@ -220,6 +227,9 @@ function recordSql(
           and ${worksAtSql(application, person, sql.ref('c.id'), now)}) as company,
       exists (select from enrolment e where e.session_id = visit.id and e.confirmed_at is null
         and e.expires_at > ${at}) as "isEnrolling",
+      (select json_agg(json_build_object('grantId', g.grant_id, 'acr', g.acr, 'scope', g.scope,
+        'companyId', g.company_id, 'isSeparate', g.is_separate)) from session_grant g
+        where g.session_id = visit.id and g.application_id = way.application_id and g.scope is not null) as grants,
       (select json_agg(l.label order by l.removed_at desc) from removed_label l
         where l.person_id = owner.id and l.removed_at >= ${labelsSince}::timestamptz) as "removedLabels"
     from (select) as nothing
@@ -269,6 +279,7 @@ function ownerOf(row: Row, { isAdministrator = false }: Session, sealer: Sealer)
     company: row.company,
     standing: { isProved: row.provedAt !== null, isSeen: row.isSeen, openedAt: row.openedAt },
     isEnrolling: row.isEnrolling,
+    grants: row.grants ?? [],
     removedLabels: row.removedLabels ?? [],
     apps: () =>
       apps.map(({ factor, stored: { secret, ...app } }) => ({

@@ -25,6 +25,7 @@ import { postedRequests } from './posted-requests.ts'
 import { parameterFault } from './request-parameters.ts'
 import { recordsStore } from './records.store.ts'
 import { keepSuccessors } from './refresh-successors.ts'
+import { resumingAdapter } from './resumed-request.ts'
 import { keepNoSession, sessionCookieAdapter } from './session-cookie.ts'
 import { recognisingSilently } from './silent-request.ts'
 import { type SignOutPrompt, signingOut } from './signing-out.ts'
@@ -92,7 +93,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
   const cookies = cookieRules(issuer)
   const loadContext = createPolicyContext(deps)
   const accountOf = findAccount(deps, loadContext)
-  const grantOf = grantOfSession(deps, loadContext, () => engine)
+  const grantOf = grantOfSession(loadContext, () => engine)
   const recognise = recognisingSilently(loadContext, {
     findAccount: accountOf,
     grantOf: async (ctx, accountId) =>
@@ -133,6 +134,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
   }
   const adapters: Record<string, Adapter> = {
     DeviceCode: deviceCodesAdapter(deps),
+    Interaction: resumingAdapter(deps, records.adapter('Interaction')),
     Session: sessionCookieAdapter(deps, session),
   }
   const configuration: Configuration = {

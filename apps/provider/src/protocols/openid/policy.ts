@@ -9,6 +9,7 @@ import type { Identity } from '#use-cases/stores.ts'
 import { SESSION_COOKIE } from '#platform/cookies.ts'
 import { clientRemoved } from './client-removed.ts'
 import { readCookie } from './cookies.ts'
+import { memory } from './request-memory.ts'
 import { companyOf, type RequestParams, type RequestRequirements, requestRequirements } from './request-requirements.ts'
 
 const { Check, Prompt, base } = interactionPolicy
@@ -39,10 +40,18 @@ export function createPolicyContext({ identity, clock }: PolicyDeps) {
     const application = await identity.applications.findByClientId(ctx.oidc.client!.clientId)
     if (!application) throw clientRemoved()
     const params = ctx.oidc.params as RequestParams
-    const stored = await identity.signIns.read(
-      { token: readCookie(ctx, SESSION_COOKIE) ?? null, applicationId: application.id, company: companyOf(params) },
-      now,
-    )
+    const resumed = memory(ctx)?.signIn
+    const stored =
+      resumed?.applicationId === application.id
+        ? resumed
+        : await identity.signIns.read(
+            {
+              token: readCookie(ctx, SESSION_COOKIE) ?? null,
+              applicationId: application.id,
+              company: companyOf(params),
+            },
+            now,
+          )
     const record = stored.session?.signedInAt ? stored : { ...stored, session: null, owner: null }
     const requirements = requestRequirements(
       application,

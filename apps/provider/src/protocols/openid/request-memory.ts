@@ -3,6 +3,7 @@
 import type { Insertable } from 'kysely'
 import { Provider } from 'oidc-provider'
 import type { SessionGrant, TokenState } from '#identity/sessions/grants.store.ts'
+import type { SignInRecord } from '#identity/sign-ins/sign-in-record.store.ts'
 import type { Tables } from '#schema/tables.ts'
 
 export type RecordRow = Insertable<Tables['openid_record']>
@@ -21,6 +22,8 @@ type Memory = {
   found: Map<string, Promise<FoundRecord[]>>
   /** What tokens stand on, by grant; null where the application was let go. */
   states: Map<string, TokenState | null>
+  /** What is stored of the sign-in, where it was read together with the request that waited for it. */
+  signIn: SignInRecord | null
   waiting: Waiting
 }
 
@@ -33,7 +36,7 @@ const memories = new WeakMap<object, Memory>()
 export const memory = (ctx: object | undefined = Provider.ctx): Memory | null => {
   if (!ctx) return null
   let own = memories.get(ctx)
-  if (!own) memories.set(ctx, (own = { found: new Map(), states: new Map(), waiting: nothing() }))
+  if (!own) memories.set(ctx, (own = { found: new Map(), states: new Map(), signIn: null, waiting: nothing() }))
   return own
 }
 
