@@ -197,7 +197,6 @@ export function continueRequest(deps: ContinueDeps) {
       throw error
     }
     if (offer !== null) return c.redirect(offer, 303)
-    await forgetAnother(request, person.id)
     return answer(c, request, {
       login: {
         accountId: person.id,
@@ -208,17 +207,6 @@ export function continueRequest(deps: ContinueDeps) {
       },
       consent: {},
     })
-  }
-
-  /**
-   * Where the engine remembers somebody else in this browser, it forgets them: otherwise it would answer with a page
-   * that submits itself.
-   */
-  async function forgetAnother({ interaction }: PendingRequest, personId: string): Promise<void> {
-    if (!interaction.session?.uid || interaction.session.accountId === personId) return
-    await (await deps.engine().Session.findByUid(interaction.session.uid))?.destroy()
-    delete interaction.session
-    await interaction.persist()
   }
 
   async function answer(
