@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { lockDirectory } from './data-lock.ts'
 import { isAtRest, queryOn } from './database-server.ts'
+import { createStatementNames } from './statement-names.ts'
 
 /** `directory`: null for one in memory. */
 export async function openEmbedded(
@@ -21,6 +22,7 @@ export async function openEmbedded(
   // PGlite's own pool size is 1: taking a second connection inside a transaction waits for ever. Its client is no
   // connection that costs a server something: it stays, and no timer for it keeps a process from ending.
   const pool = new pg.Pool(Object.assign(createPgConfig(lite), { idleTimeoutMillis: 0, onConnect: rollBack }))
+  const names = createStatementNames()
   pool.on('error', () => undefined)
   pool.on('connect', (client) => {
     client.on('error', () => undefined)
@@ -30,6 +32,7 @@ export async function openEmbedded(
       throw error
     }
     Object.assign(client, { query: (...args: unknown[]) => ask(...args).catch(noting) })
+    names.name(client)
   })
   const connect: () => Promise<pg.PoolClient> = pool.connect.bind(pool)
   Object.assign(pool, {
@@ -44,7 +47,7 @@ export async function openEmbedded(
         release(!isDone)
       }
       client.release = (error) => {
-        if (error || isAtRest(client)) release(error)
+        if (error || isAtRest(client)) release(error || !names.isCurrent(client))
         else void rollBackFirst()
       }
       return client

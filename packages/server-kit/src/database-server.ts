@@ -9,6 +9,7 @@ import {
   ProbeAbandoned,
 } from './database-watch.ts'
 import { isInRequest } from './request-scope.ts'
+import { createStatementNames } from './statement-names.ts'
 
 export type ServerOptions = {
   url: string
@@ -36,6 +37,7 @@ export function openServer(options: ServerOptions): { pool: pg.Pool; isSilent():
     keepAlive: true,
   })
   const watch = createDatabaseWatch((pids) => probe(url, pids), onSilence)
+  const names = createStatementNames()
   // A connection that dies while idle is the server's restart: the next query gets a new one, and this event must not
   // end the process.
   pool.on('error', () => undefined)
@@ -43,13 +45,14 @@ export function openServer(options: ServerOptions): { pool: pg.Pool; isSilent():
     // One that dies while it is in use emits an error as well. Its query is rejected, which becomes 503.
     client.on('error', () => undefined)
     watchStatements(client, watch, options.onError)
+    names.name(client)
   })
   const connect: () => Promise<pg.PoolClient> = pool.connect.bind(pool)
   Object.assign(pool, {
     async connect() {
       const client = await waitForConnection(pool, connect, watch)
       const release = client.release.bind(client)
-      client.release = (error) => release(error || !isAtRest(client))
+      client.release = (error) => release(error || !isAtRest(client) || !names.isCurrent(client))
       return client
     },
     query: (text: string, values?: unknown[]) => queryOn(pool, text, values),

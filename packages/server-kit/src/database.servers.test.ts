@@ -3,7 +3,7 @@
 import { postgresServer } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import { type Database, isDatabaseGone, openDatabase } from './database.ts'
+import { type Database, isDatabaseGone, isRepeatable, openDatabase } from './database.ts'
 import { inRequest } from './request-scope.ts'
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -153,4 +153,66 @@ test('what is closed keeps no connection, where nothing but its pool was used to
   await database.close()
   assert.equal(database.pool.totalCount, 0)
   await assert.rejects(database.pool.query('select 1'), /after calling end/u)
+})
+
+describe('a statement with values that is asked again', () => {
+  const namesOf = async ({ pool }: Database<Tables>): Promise<string[]> =>
+    (await pool.query<{ statement: string }>('select statement from pg_prepared_statements')).rows.map(
+      ({ statement }) => statement,
+    )
+  test('is parsed once a connection', async () => {
+    const { database } = await oneConnection()
+    for (const n of [20, 21, 22]) await database.pool.query('select n from t where n = $1', [n])
+    assert.deepEqual(await namesOf(database), ['select n from t where n = $1'])
+  })
+  test('is answered though a migration has changed its table, and its transaction goes through once more', async () => {
+    const { database, pid } = await oneConnection()
+    await observer.pool.query('create table changing (n int); insert into changing values (1)')
+    const ask = (of: Pick<typeof database.pool, 'query'> = database.pool) =>
+      of.query('select * from changing where n = $1', [1])
+    const inTransaction = async () => {
+      const client = await database.pool.connect()
+      try {
+        await client.query('begin')
+        const { rows } = await ask(client)
+        await client.query('commit')
+        return rows
+      } catch (error) {
+        await client.query('rollback')
+        throw error
+      } finally {
+        client.release()
+      }
+    }
+    for (let asked = 0; asked < 3; asked++) await ask()
+    assert.equal(await pidOf(database), pid)
+    await observer.pool.query('alter table changing add column late int')
+    assert.deepEqual((await ask()).rows, [{ n: 1, late: null }])
+    assert.notEqual(await pidOf(database), pid, 'no plan from before is kept')
+
+    for (let asked = 0; asked < 2; asked++) await ask()
+    await observer.pool.query('alter table changing add column later int')
+    await assert.rejects(inTransaction(), isRepeatable)
+    assert.deepEqual(await inTransaction(), [{ n: 1, late: null, later: null }])
+  })
+  test('is forgotten with its connection, and a statement that was refused is asked as if it never was', async () => {
+    const { database, pid } = await oneConnection()
+    const ask = (value: unknown) => database.pool.query('select 1 / $1::int as one', [value])
+    for (let tries = 0; tries < 3; tries++) await assert.rejects(ask('0'), /division by zero/u)
+    await assert.rejects(ask('a word'), /invalid input syntax/u)
+    assert.deepEqual((await ask(1)).rows, [{ one: 1 }])
+    assert.equal(await pidOf(database), pid)
+    await observer.pool.query('select pg_terminate_backend($1)', [pid])
+    await assert.rejects(ask(1), isDatabaseGone)
+    assert.deepEqual((await ask(1)).rows, [{ one: 1 }])
+  })
+  test('takes no memory of the server without end, however many lists of values there are', async () => {
+    const { database } = await oneConnection()
+    for (let length = 1; length <= 450; length++) {
+      const list = Array.from({ length }, (_, index) => `$${index + 1}`).join()
+      for (let asked = 0; asked < 2; asked++)
+        await database.pool.query(`select n from t where n in (${list})`, Array.from({ length }).fill(0))
+    }
+    assert.ok((await namesOf(database)).length <= 400)
+  })
 })

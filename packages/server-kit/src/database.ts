@@ -5,6 +5,7 @@ import { openEmbedded } from './database-embedded.ts'
 import { openServer } from './database-server.ts'
 import { DatabaseSilent } from './database-watch.ts'
 import type { Log } from './log.ts'
+import { isOutdatedPlan } from './statement-names.ts'
 
 /** A server's address, a directory for PGlite, or PGlite in memory (tests). */
 export type DatabaseLocation = { url: string; connections?: number } | { directory: string } | { memory: true }
@@ -124,7 +125,7 @@ export const isUniqueViolation = (error: unknown, constraint?: string): boolean 
   (constraint === undefined || (error as { constraint?: string }).constraint === constraint)
 
 /**
- * Two transactions each waited for a row of the other, and this is the one that was ended: done once more it goes
- * through.
+ * Nothing was done, and the same transaction run once more goes through: of two that each waited for a row of the other
+ * it is the one that was ended, or a plan in it had become wrong.
  */
-export const isDeadlock = (error: unknown): boolean => codeOf(error) === '40P01'
+export const isRepeatable = (error: unknown): boolean => codeOf(error) === '40P01' || isOutdatedPlan(error)

@@ -13,21 +13,31 @@ export class SchemaTooNew extends Error {
   override name = 'SchemaTooNew'
 }
 
+/** A pooler (PgBouncer) is between this process and its database. Its message says what to do. */
+export class PoolerBetween extends Error {
+  override name = 'PoolerBetween'
+  constructor() {
+    super(
+      'The database is reached through a pooler (PgBouncer or one like it), which gives statements to whichever connection is free. Sluis keeps a few connections of its own and needs them as they are: give it the address of the PostgreSQL server itself. Nothing was changed.',
+    )
+  }
+}
+
 // A file only adds, so that processes of the version before go on beside it. One that takes something away has a line
 // "-- requires: 0023_theme.sql": code that does not know the file of that name, which may be itself, is refused from
 // then on (decision 0032).
 const REQUIRES = /^-- requires: (\d{4}_\w+\.sql)$/m
 
 /**
- * Brings the database up to the newest file of `folder`. Throws where a file that was run before has changed since, and
- * SchemaTooNew where a newer version has run one that this code cannot live with. `ran`: the names that were run;
+ * Brings the database up to the newest file of `folder`. Throws where a file that was run before has changed since,
+ * SchemaTooNew where a newer version has run one that this code cannot live with, and PoolerBetween. `ran`: the names that were run;
  * `newer`: those that a newer version has run, and that only add.
  */
 export async function migrate(pool: pg.Pool, folder: string): Promise<{ ran: string[]; newer: string[] }> {
   const files = readdirSync(folder)
     .filter((name) => /^\d{4}_.+\.sql$/.test(name))
     .toSorted()
-  const client = await pool.connect()
+  const client = await connectDirectly(pool)
   // The limits of a request's statements are not for these: a migration may take its time, and processes that start
   // meanwhile wait for it.
   const run = (text: string, values: unknown[] = []): Promise<pg.QueryResult<Applied>> => {
@@ -72,6 +82,24 @@ export async function migrate(pool: pg.Pool, folder: string): Promise<{ ran: str
     await run('reset statement_timeout').catch(() => undefined)
     client.release()
   }
+}
+
+/**
+ * Locks and limits of a session, named statements, and the number by which a process of the server is asked about: each
+ * holds where one connection is one process of the server (decision 0048). A pooler gives it a number of its own.
+ */
+async function connectDirectly(pool: pg.Pool): Promise<pg.PoolClient> {
+  const client = await pool.connect().catch((error: unknown) => {
+    if (error instanceof Error && /unsupported startup parameter/u.test(error.message)) throw new PoolerBetween()
+    throw error
+  })
+  // PGlite has no processes, and says so.
+  const { processID } = client as unknown as { processID: number | null }
+  if (processID === null) return client
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+  if (rows[0]?.pid === processID) return client
+  client.release()
+  throw new PoolerBetween()
 }
 
 type Applied = { name: string; checksum: string; requires: string | null }

@@ -1,5 +1,5 @@
 // The registry: all stores over one handle of the database, and how to use them together in one transaction.
-import { isDeadlock } from '@sluis/server-kit/database'
+import { isRepeatable } from '@sluis/server-kit/database'
 import type { Sealer } from '@sluis/server-kit/sealing'
 import type { Kysely } from 'kysely'
 import { applicationLogosStore } from '#identity/applications/application-logos.store.ts'
@@ -104,7 +104,8 @@ export type Transactional<Name extends keyof Stores> = StoresOf<Name> & {
   /**
    * Runs the work in one transaction: all of it or nothing. Inside, use only the stores that are passed in: PGlite has
    * one connection, and asking for a second one inside a transaction waits for ever. Locks are taken in one order (rule
-   * 10); after a deadlock all the same the work runs again, so it changes nothing but the database.
+   * 10); after a deadlock all the same, or where a plan has
+   * become wrong, the work runs again, so it changes nothing but the database.
    */
   transaction<Result>(work: (stores: StoresOf<Name>) => Promise<Result>): Promise<Result>
 }
@@ -123,7 +124,7 @@ export const createIdentity = (db: Kysely<Tables>, sealer: Sealer): Identity => 
           return result
         })
       } catch (error) {
-        if (tries === MAX_TRIES || !isDeadlock(error)) throw error
+        if (tries === MAX_TRIES || !isRepeatable(error)) throw error
       }
     }
   },
