@@ -1,5 +1,5 @@
-// The door to a PostgreSQL that stalls: nothing that was acknowledged is lost, no lock outlives its transaction, and
-// who waits in a request is told soon.
+// The door to a PostgreSQL that stalls or changes: nothing that was acknowledged is lost, no lock outlives its
+// transaction, and who waits in a request is told soon.
 import { postgresServer } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
@@ -170,13 +170,13 @@ describe('a statement with values that is asked again', () => {
     await observer.pool.query('create table changing (n int); insert into changing values (1)')
     const ask = (of: Pick<typeof database.pool, 'query'> = database.pool) =>
       of.query('select * from changing where n = $1', [1])
-    const inTransaction = async () => {
+    const inTransaction = async (): Promise<unknown[]> => {
       const client = await database.pool.connect()
       try {
         await client.query('begin')
         const { rows } = await ask(client)
         await client.query('commit')
-        return rows
+        return rows as unknown[]
       } catch (error) {
         await client.query('rollback')
         throw error

@@ -18,7 +18,11 @@ export class PoolerBetween extends Error {
   override name = 'PoolerBetween'
   constructor() {
     super(
-      'The database is reached through a pooler (PgBouncer or one like it), which gives statements to whichever connection is free. Sluis keeps a few connections of its own and needs them as they are: give it the address of the PostgreSQL server itself. Nothing was changed.',
+      [
+        'The database is reached through a pooler (PgBouncer or one like it), which gives statements to whichever',
+        'connection is free. Sluis keeps a few connections of its own, and needs them as they are: give it the address',
+        'of the PostgreSQL server itself. Nothing was changed.',
+      ].join(' '),
     )
   }
 }
@@ -30,8 +34,8 @@ const REQUIRES = /^-- requires: (\d{4}_\w+\.sql)$/m
 
 /**
  * Brings the database up to the newest file of `folder`. Throws where a file that was run before has changed since,
- * SchemaTooNew where a newer version has run one that this code cannot live with, and PoolerBetween. `ran`: the names that were run;
- * `newer`: those that a newer version has run, and that only add.
+ * SchemaTooNew where a newer version has run one that this code cannot live with, and PoolerBetween. `ran`: the names
+ * that were run; `newer`: those that a newer version has run, and that only add.
  */
 export async function migrate(pool: pg.Pool, folder: string): Promise<{ ran: string[]; newer: string[] }> {
   const files = readdirSync(folder)

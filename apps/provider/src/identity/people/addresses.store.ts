@@ -37,38 +37,17 @@ export const addressesStore = (db: Db) => ({
   /** Whether somebody else of this directory has the address, or had it less than 72 hours ago. */
   async isTakenWithin(applicationId: string, key: string, personId: string, now: Date): Promise<boolean> {
     const since = new Date(now.getTime() - LEFT_HOURS * HOUR_MS)
-    const row = await db
-      .selectFrom('directory_person as d')
-      .innerJoin('person as p', 'p.id', 'd.person_id')
-      .select('p.id')
-      .where('d.application_id', '=', applicationId)
-      .where('d.removed_at', 'is', null)
-      .where('p.id', '!=', personId)
-      .where((is) =>
-        is.or([
-          is(addressOf('p'), '=', key),
-          is.exists(
-            is
-              .selectFrom('previous_address as a')
-              .select('a.person_id')
-              .whereRef('a.person_id', '=', 'p.id')
-              .where('a.email_key', '=', key)
-              .where('a.changed_at', '>', since),
-          ),
-          is.exists(
-            is
-              .selectFrom('email_change as e')
-              .select('e.id')
-              .whereRef('e.person_id', '=', 'p.id')
-              .where('e.previous_key', '=', key)
-              .where('e.undone_at', 'is', null)
-              .where('e.undo_until', '>', now),
-          ),
-        ]),
-      )
-      .limit(1)
-      .executeTakeFirst()
-    return row !== undefined
+    // From the address to its people, since a directory may have many.
+    const { rows } = await sql`
+      select from directory_person d join (
+        select id from person where coalesce(email_key, email_waiting_key) = ${key}
+        union all select person_id from previous_address where email_key = ${key} and changed_at > ${since}
+        union all select person_id from email_change
+        where previous_key = ${key} and undone_at is null and undo_until > ${now}
+      ) other on other.id = d.person_id
+      where d.application_id = ${applicationId}::uuid and d.removed_at is null and d.person_id <> ${personId}::uuid
+      limit 1`.execute(db)
+    return rows.length > 0
   },
   isHadByAnother: async (key: string, personId: string): Promise<boolean> =>
     (await db.selectNoFrom(isHadByAnother(sql`${key}`, sql`${personId}`).as('is')).executeTakeFirstOrThrow()).is,
