@@ -1,6 +1,6 @@
 // Forms answer only to the browser they were given to: a random id in a cookie, and its keyed hash in each form.
 import { randomToken } from './random.ts'
-import { hmacSha256, sameBytes } from './sealing.ts'
+import { hmacSha256, sameBytes, type SecretKey } from './sealing.ts'
 
 export type Csrf = {
   newBrowserId(): string
@@ -9,9 +9,11 @@ export type Csrf = {
   matches(browserId: string, token: string): boolean
 }
 
+type Key = SecretKey | Uint8Array
+
 /** `keys`: the first makes tokens, all of them check, so that open forms outlive a change of the key. */
-export function createCsrf(keys: readonly [Uint8Array, ...Uint8Array[]]): Csrf {
-  const tokenBy = (key: Uint8Array, browserId: string) => hmacSha256(key, browserId).toString('base64url')
+export function createCsrf(keys: readonly [Key, ...Key[]]): Csrf {
+  const tokenBy = (key: Key, browserId: string) => hmacSha256(key, browserId).toString('base64url')
   return {
     newBrowserId: () => randomToken(18),
     isBrowserId: (text): text is string => text !== undefined && /^[\w-]{24}$/.test(text),

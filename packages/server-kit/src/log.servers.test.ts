@@ -38,7 +38,9 @@ for (const name of [
 ]) {
   test(`no ${name} is written, however deep it is`, () => {
     const text = JSON.stringify(
-      logged(`log.info({ ${name}: 'geheim', body: { ${name}: 'geheim', inner: { ${name}: 'geheim' } } }, 'x')`),
+      logged(
+        `log.info({ ${name}: 'geheim', body: { ${name}: 'geheim', inner: { ${name}: 'geheim' } }, list: [{ ${name}: 'geheim' }] }, 'x')`,
+      ),
     )
     assert.ok(!text.includes('geheim') && text.includes('[taken out]'), text)
   })

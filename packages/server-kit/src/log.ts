@@ -5,7 +5,7 @@ import { createLogLines, standardOutputTarget } from './log-lines.ts'
 export type Log = Logger
 
 // Second net only: the first is that nobody logs a form, a header or a body.
-const SECRET_FIELDS = [
+const SECRET_FIELDS = new Set([
   'password',
   'code',
   'secret',
@@ -21,7 +21,10 @@ const SECRET_FIELDS = [
   'refresh_token',
   'access_token',
   'id_token',
-]
+])
+const TAKEN_OUT = '[taken out]'
+// An object in an object in a line.
+const DEPTH = 3
 
 /**
  * `program` is in each line. Errors are logged with type, message and stack; an e-mail address in a message is blanked.
@@ -34,11 +37,26 @@ export function createLog(program: string, level: string): Log {
       level,
       base: { program },
       timestamp: pino.stdTimeFunctions.isoTime,
-      redact: { paths: SECRET_FIELDS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[taken out]' },
+      // By hand, since pino's own looks for each of the names in each line, which takes ten times as long as the line.
+      formatters: { log: (line) => withoutSecrets(line, DEPTH) },
       serializers: { err: (error: Error) => redactError(pino.stdSerializers.err(error)) },
     },
     createLogLines(standardOutputTarget(), tellLoss),
   )
+}
+
+/** The line itself where there is nothing to take out. Errors have their own serialiser. */
+function withoutSecrets(line: Record<string, unknown>, depth: number): Record<string, unknown> {
+  let copy: Record<string, unknown> | null = null
+  for (const [name, value] of Object.entries(line)) {
+    const shown = SECRET_FIELDS.has(name)
+      ? TAKEN_OUT
+      : depth > 1 && typeof value === 'object' && value !== null && !(value instanceof Error)
+        ? withoutSecrets(value as Record<string, unknown>, depth - 1)
+        : value
+    if (shown !== value) (copy ??= Array.isArray(line) ? Object.assign([], line) : { ...line })[name] = shown
+  }
+  return copy ?? line
 }
 
 const ADDRESS = /[^\s"'<>()=/\\:]+@[^\s"'<>()/]+\.[a-z]{2,}/gi

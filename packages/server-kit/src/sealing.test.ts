@@ -61,16 +61,14 @@ test('the mark of the first key tells what it has sealed from what another one h
   assert.deepEqual([isOfFirst(sealer.seal(place, secret)), isOfFirst(rotated.seal(place, secret))], [false, true])
 })
 test('each purpose has a key of its own, and none is the key itself', () => {
-  const keys = [sealer.keyFor('csrf'), sealer.keyFor('mailed codes'), createSealer([fresh]).keyFor('csrf'), old].map(
-    (key) => key.toString('hex'),
-  )
+  const derived = [sealer.keyFor('csrf'), sealer.keyFor('mailed codes'), createSealer([fresh]).keyFor('csrf')]
+  const keys = [...derived.map((key) => key.export()), old].map((key) => key.toString('hex'))
   assert.equal(new Set(keys).size, keys.length)
 })
 test('of every key there is one of each purpose, that of the key in front first', () => {
-  assert.deepEqual(createSealer([fresh, old]).keysFor('csrf'), [
-    createSealer([fresh]).keyFor('csrf'),
-    createSealer([old]).keyFor('csrf'),
-  ])
+  const [first, second] = createSealer([fresh, old]).keysFor('csrf')
+  assert.ok(first.equals(createSealer([fresh]).keyFor('csrf')))
+  assert.ok(second?.equals(createSealer([old]).keyFor('csrf')))
 })
 test('a form of before the sealing key was turned is taken, by processes of either order, and one of a key that is gone is not', () => {
   const csrfOf = (...keys: Buffer[]) => createCsrf(createSealer(keys).keysFor('csrf'))

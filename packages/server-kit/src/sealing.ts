@@ -1,10 +1,23 @@
 // Sealing of secrets at rest (AES-256-GCM) with the place they belong to bound in, and hashing of tokens.
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createSecretKey,
+  hash,
+  type KeyObject,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto'
 
 const VERSION = 1
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 const KEY_ID_BYTES = 4
+
+/** A key as it is handed around: made once, where bytes would be made into one at each use, at the price of the use. */
+export type SecretKey = KeyObject
 
 export type Sealer = {
   /**
@@ -18,12 +31,12 @@ export type Sealer = {
   /** How each of the keys is called, in their order: the start of a hash, of which nobody makes a key. */
   readonly keyIds: readonly string[]
   /** A key for one other purpose, derived from the first key (HMAC-SHA-256 as a one-step KDF, NIST SP 800-56C). */
-  keyFor(purpose: string): Buffer
+  keyFor(purpose: string): SecretKey
   /**
    * The same of every key, that of the first one first: it makes, and all of them are taken. So what was given out
    * before another key was put in front (a form, a code) is still good.
    */
-  keysFor(purpose: string): [Buffer, ...Buffer[]]
+  keysFor(purpose: string): readonly [SecretKey, ...SecretKey[]]
 }
 
 /**
@@ -34,12 +47,20 @@ export function createSealer(keys: readonly Uint8Array[]): Sealer {
   if (keys.length === 0 || keys.some((key) => key.length !== 32))
     throw new Error('a sealing key has 32 bytes, and there is at least one')
   const known = keys.map((key) => ({
-    key,
+    key: createSecretKey(key),
     id: createHash('sha256').update('sluis key id').update(key).digest().subarray(0, KEY_ID_BYTES),
   }))
   const first = known[0]!
-  const derived = (key: Uint8Array, purpose: string) =>
-    createHmac('sha256', key).update(`sluis purpose ${purpose}`).digest()
+  const derived = (key: SecretKey, purpose: string): SecretKey =>
+    createSecretKey(hmacSha256(key, `sluis purpose ${purpose}`))
+  const derivedKeys = new Map<string, readonly [SecretKey, ...SecretKey[]]>()
+  function keysFor(purpose: string): readonly [SecretKey, ...SecretKey[]] {
+    const before = derivedKeys.get(purpose)
+    if (before) return before
+    const keys = [derived(first.key, purpose), ...known.slice(1).map(({ key }) => derived(key, purpose))] as const
+    derivedKeys.set(purpose, keys)
+    return keys
+  }
 
   return {
     seal(place, secret) {
@@ -67,8 +88,8 @@ export function createSealer(keys: readonly Uint8Array[]): Sealer {
     },
     firstKeyPrefix: Buffer.concat([Buffer.of(VERSION), first.id]),
     keyIds: known.map(({ id }) => id.toString('hex')),
-    keyFor: (purpose) => derived(first.key, purpose),
-    keysFor: (purpose) => [derived(first.key, purpose), ...known.slice(1).map(({ key }) => derived(key, purpose))],
+    keyFor: (purpose) => keysFor(purpose)[0],
+    keysFor,
   }
 }
 
@@ -79,10 +100,11 @@ export const keyIdOf = (sealed: Uint8Array): string => Buffer.from(sealed.subarr
  * How a token of at least 128 random bits is stored and looked up: its SHA-256. Shorter secrets need a slow, salted
  * hash instead.
  */
-export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest()
+export const hashToken = (token: string): Buffer => sha256(token)
 
-export const sha256 = (data: Uint8Array | string): Buffer => createHash('sha256').update(data).digest()
-export const hmacSha256 = (key: Uint8Array, data: string): Buffer => createHmac('sha256', key).update(data).digest()
+export const sha256 = (data: Uint8Array | string): Buffer => hash('sha256', data, 'buffer')
+export const hmacSha256 = (key: SecretKey | Uint8Array, data: string): Buffer =>
+  createHmac('sha256', key).update(data).digest()
 /** Only to verify what third parties sign with HMAC-SHA1. */
 export const hmacSha1 = (key: Uint8Array, data: string): Buffer => createHmac('sha1', key).update(data).digest()
 

@@ -3,7 +3,7 @@
 import { sql, type Kysely } from 'kysely'
 import { type LeakyBucket, msPerDrop, nextPlaceAt } from '@sluis/server-kit/leaky-bucket'
 import { addedDrop, firstDrop } from '@sluis/server-kit/leaky-bucket-sql'
-import { hmacSha256 } from '@sluis/server-kit/sealing'
+import { hmacSha256, type SecretKey } from '@sluis/server-kit/sealing'
 import { MINUTE_MS } from '@sluis/server-kit/time'
 import type { Tables } from '#schema/tables.ts'
 
@@ -33,7 +33,7 @@ const RESET_AFTER_MINUTES = 60
 export type AttemptStore = ReturnType<typeof createAttemptStore>
 
 /** `key` keys the hash under which tries are counted, so that the table holds no address of anybody. */
-export function createAttemptStore(db: Kysely<Tables>, key: Uint8Array) {
+export function createAttemptStore(db: Kysely<Tables>, key: SecretKey | Uint8Array) {
   const rowKey = ({ limit, who }: Counter) => hmacSha256(key, `${limit.name} ${who}`)
 
   /** Null where it may go on, otherwise the instant until which it must wait. */

@@ -2,7 +2,7 @@
 // last got.
 import type { Clock } from '@sluis/server-kit/clock'
 import type { Log } from '@sluis/server-kit/log'
-import { hmacSha256 } from '@sluis/server-kit/sealing'
+import { hmacSha256, type SecretKey } from '@sluis/server-kit/sealing'
 import { MINUTE_MS } from '@sluis/server-kit/time'
 import type { PutAnswer, SluisApi } from './api.ts'
 import type { DirectoryStore, Kind } from './directory.store.ts'
@@ -17,7 +17,7 @@ type DirectorySyncDeps = {
   api: Pick<SluisApi, 'putCompany' | 'putPerson'>
   clock: Clock
   log: Log
-  key: Uint8Array
+  key: SecretKey | Uint8Array
 }
 
 export function createDirectorySync({ records, api, clock, log, key }: DirectorySyncDeps) {

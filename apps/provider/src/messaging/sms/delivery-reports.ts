@@ -3,7 +3,7 @@
 import type { Clock } from '@sluis/server-kit/clock'
 import type { Log } from '@sluis/server-kit/log'
 import { isId } from '@sluis/server-kit/random'
-import { hmacSha256, sameBytes, type Sealer } from '@sluis/server-kit/sealing'
+import { hmacSha256, sameBytes, type Sealer, type SecretKey } from '@sluis/server-kit/sealing'
 import { HOUR_MS } from '@sluis/server-kit/time'
 import type { Report, RawReport } from '#messaging/sms/gateways/gateway.ts'
 import type { GatewayPool } from './gateway-pool.ts'
@@ -22,7 +22,7 @@ export function createReports({ messages, pool, clock, log, sealer, issuer }: De
   const warnedAt = new Map<string, number>()
   // By every sealing key, the one in front first: reports of messages from before it came are still believed.
   const macs = (id: string, gateway: string): [string, ...string[]] => {
-    const by = (key: Buffer) => hmacSha256(key, `${id} ${gateway}`).subarray(0, 16).toString('base64url')
+    const by = (key: SecretKey) => hmacSha256(key, `${id} ${gateway}`).subarray(0, 16).toString('base64url')
     const [first, ...others] = sealer.keysFor('text reports')
     return [by(first), ...others.map(by)]
   }
