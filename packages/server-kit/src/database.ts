@@ -2,6 +2,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import type pg from 'pg'
 import { openEmbedded } from './database-embedded.ts'
+import { listenForNotices } from './database-notices.ts'
 import { openServer } from './database-server.ts'
 import { DatabaseSilent } from './database-watch.ts'
 import type { Log } from './log.ts'
@@ -23,6 +24,11 @@ export type Database<Tables> = {
   db: Kysely<Tables>
   /** True where the database answers within a second and, where it has refused a write, takes them again. */
   answers(): Promise<boolean>
+  /**
+   * Calls back when something is said on the channel (NOTIFY), or may have been. PGlite has no other processes, and
+   * says nothing. Returns how to stop.
+   */
+  listen(channel: string, onNotice: () => void): () => Promise<void>
   close(): Promise<void>
 }
 
@@ -69,6 +75,8 @@ export async function openDatabase<Tables>(
         return false
       }
     },
+    listen: (channel, onNotice) =>
+      'url' in location ? listenForNotices(location.url, channel, onNotice) : () => Promise.resolve(),
     async close() {
       await db.destroy()
       // Kysely ends a pool that it has used, and no other.

@@ -57,9 +57,9 @@ export function createSealer(keys: readonly Uint8Array[]): Sealer {
   function keysFor(purpose: string): readonly [SecretKey, ...SecretKey[]] {
     const before = derivedKeys.get(purpose)
     if (before) return before
-    const keys = [derived(first.key, purpose), ...known.slice(1).map(({ key }) => derived(key, purpose))] as const
-    derivedKeys.set(purpose, keys)
-    return keys
+    const made = [derived(first.key, purpose), ...known.slice(1).map(({ key }) => derived(key, purpose))] as const
+    derivedKeys.set(purpose, made)
+    return made
   }
 
   return {

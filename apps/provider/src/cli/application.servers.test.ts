@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { after, test } from 'node:test'
 import { freePort } from '@sluis/test-kit'
+import { until } from '#testing/until.ts'
 import { enrolledPerson, refresh, signInWithTokens } from '#testing/sign-in-driver.ts'
 import { CLIENT, runningWorld } from '#testing/running-world.ts'
 import { startProvider } from '../server/main.ts'
@@ -19,7 +20,7 @@ import { COMMANDS } from './command.ts'
 const world = await runningWorld()
 const port = await freePort()
 const elsewhere = { ...world.settings, listen: { address: '127.0.0.1', port }, issuer: `http://localhost:${port}` }
-// Another process on the same database: it hears of nothing that the first one does.
+// Another process on the same database, which has applications in memory of its own.
 const second = await startProvider(elsewhere, { clock: world.clock })
 after(async () => {
   await second.stop()
@@ -136,28 +137,54 @@ test('each setting that is laxer than the strict one is chosen, and said whereve
   assert.equal((await command('application rotate-secret --id native')).code, 1)
   assert.equal((await command(`${native.replace('--id native', '--id n')} --secret-from-stdin`, OWN)).code, 2)
 })
-test('an address that is changed is taken, and the one before refused, by every process at once', async () => {
-  const { output } = await command(`application register --id moving --name Moving ${BACK}`)
-  const push = async (issuer: string, redirect: string) => {
-    const basic = Buffer.from(`moving:${secretIn(output)}`).toString('base64')
+test('an address that is changed is taken, and the one before refused: at once where it was changed, within five seconds by a process that has it in memory', async () => {
+  const { output } = await command(
+    'application register --id moving --name Moving --redirect-uri https://moving.example/1',
+  )
+  const basic = Buffer.from(`moving:${secretIn(output)}`).toString('base64')
+  const push = async (issuer: string, step: number): Promise<number> => {
     const body = new URLSearchParams({
       client_id: 'moving',
       response_type: 'code',
       scope: 'openid',
-      redirect_uri: redirect,
+      redirect_uri: `https://moving.example/${step}`,
       code_challenge: 'x'.repeat(43),
       code_challenge_method: 'S256',
     })
     const headers = { authorization: `Basic ${basic}` }
     return (await fetch(`${issuer}/oidc/par`, { method: 'POST', headers, body })).status
   }
-  const both = async () => [
-    await push(elsewhere.issuer, 'https://roster.example/back'),
-    await push(elsewhere.issuer, 'https://roster.example/moved'),
-  ]
-  assert.deepEqual(await both(), [201, 400])
-  await command('application update --id moving --redirect-uri https://roster.example/moved')
-  assert.deepEqual(await both(), [400, 201])
+  const both = (issuer: string, step: number) => Promise.all([push(issuer, step), push(issuer, step - 1)])
+  const moveTo = async (step: number): Promise<void> => {
+    await command(`application update --id moving --redirect-uri https://moving.example/${step}`)
+    assert.deepEqual(await both(world.settings.issuer, step), [201, 400])
+  }
+  const follows = (step: number) =>
+    until(
+      second.database.pool,
+      `address ${step}`,
+      async () => (await both(elsewhere.issuer, step)).join() === '201,400',
+      5_000,
+    )
+  const ask = (sql: string) => world.provider.database.pool.query(sql)
+  const look = () => second.schedules.find(({ name }) => name === 'look whether applications have changed')!.run()
+  await look()
+  await follows(1)
+  await moveTo(2)
+  await follows(2)
+  // Nobody listens when it is changed.
+  await ask("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'sluis notices'")
+  await moveTo(3)
+  await follows(3)
+  // Nobody is told that it was changed, and the process looks for itself.
+  await ask('alter table application disable trigger application_changed')
+  await moveTo(4)
+  await look()
+  assert.deepEqual(await both(elsewhere.issuer, 4), [201, 400])
+  await ask('alter table application enable trigger application_changed')
+  // What lets nobody in any more is never in memory.
+  assert.equal((await command('application remove --id moving --yes')).code, 0)
+  assert.equal(await push(elsewhere.issuer, 4), 401)
 })
 /** The API of those who register, by an application of its own. */
 async function registrar() {
@@ -318,7 +345,7 @@ test('an application is removed with its directory only where that is said, and 
   const { rows } = await world.provider.database.pool.query(
     "select 1 from audit_event where action in ('person-removed', 'application-removed')",
   )
-  assert.equal(rows.length, 2)
+  assert.equal(rows.length, 3, 'of moving, of kade, and of its person')
   assert.equal((await command('application remove --id kade --yes')).code, 1)
 })
 test('administrators are mailed 14 and 3 days before an application’s last secret ends, once each by however many processes', async () => {

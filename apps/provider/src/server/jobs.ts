@@ -6,6 +6,7 @@ import type { Sealer } from '@sluis/server-kit/sealing'
 import { ACTIVITY_DAYS } from '#use-cases/manage-account/activity.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
 import { mailCheckUps } from '#use-cases/recover-account/mail-check-ups.ts'
+import { type ApplicationMemory, LOOK_SECONDS } from '#identity/applications/application-memory.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import type { Db } from '#schema/tables.ts'
 import type { Openid } from '../protocols/openid/openid.ts'
@@ -15,6 +16,7 @@ import { warnOfSecrets } from './secret-warnings.ts'
 
 type Deps = {
   identity: Identity
+  memory: Pick<ApplicationMemory, 'look'>
   notify: Notify
   db: Db
   sealer: Sealer
@@ -24,11 +26,13 @@ type Deps = {
   checkClock: () => Promise<void>
 }
 
-export const scheduledJobs = ({ identity, notify, db, clock, log, openid, checkClock }: Deps): Schedule[] => [
+export const scheduledJobs = ({ identity, memory, notify, db, clock, log, openid, checkClock }: Deps): Schedule[] => [
   { name: 'check the clock', everySeconds: 15, run: checkClock },
   { name: 'rotate signing keys', everySeconds: 60, run: () => openid.rotateKeys() },
   // Often, since a rotation at once has to be so in every process.
   { name: 'take over signing keys', everySeconds: 2, run: () => openid.takeOverKeys() },
+  // Told at once otherwise: this is for what was not heard.
+  { name: 'look whether applications have changed', everySeconds: LOOK_SECONDS, run: () => memory.look() },
   {
     name: 'notify applications of sessions that have ended',
     everySeconds: 1,

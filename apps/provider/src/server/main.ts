@@ -21,6 +21,7 @@ import { createNotify } from '#messaging/mail/notify.ts'
 import { createMailQueue, deliver, MAIL_QUEUE } from '#messaging/mail/mail-queue.ts'
 import { createPasswords } from '#identity/passwords/passwords.ts'
 import { createCodeHashes } from '#identity/passwords/recovery-code-hashes.ts'
+import { rememberApplications } from '#use-cases/remember-applications.ts'
 import { createIdentity } from '#use-cases/stores.ts'
 import { createSmsService, type SmsService } from '#messaging/sms/sms-service.ts'
 import { createJobs } from '#platform/jobs.ts'
@@ -67,8 +68,10 @@ export async function startProvider(
   settings: Settings,
   { clock = systemClock, retryPolicy = RETRY_POLICY, watchesClock = settings.kind === 'production' }: Wiring = {},
 ): Promise<Running & ProviderContext> {
-  const context = await connectProvider(settings, { clock })
-  const { database, sealer, log, identity, translatorFor } = context
+  const connected = await connectProvider(settings, { clock })
+  const { database, sealer, log, translatorFor } = connected
+  const { identity, memory } = rememberApplications(connected.identity, () => performance.now())
+  const context = { ...connected, identity }
   const readiness = createReadiness({ db: database.db, clock, log, answers: () => database.answers(), watchesClock })
   await readiness.checkClock()
   const jobs = await createJobs<Tables>(database.pool, [MAIL_QUEUE], log, retryPolicy)
@@ -187,8 +190,10 @@ export async function startProvider(
     { log },
   )
   const checkClock = () => readiness.checkClock()
-  const schedules = scheduledJobs({ identity, notify, db: database.db, sealer, clock, log, openid, checkClock })
+  const schedules = scheduledJobs({ identity, memory, notify, db: database.db, sealer, clock, log, openid, checkClock })
   const stopSchedules = startSchedules(schedules, log)
+  const stopListening = database.listen('application_changed', () => memory.forget())
+  await memory.look()
   sms.start()
   log.info(
     {
@@ -210,7 +215,7 @@ export async function startProvider(
     async stop() {
       await server.stop()
       // Only now: a request that is finished may have left them something.
-      await Promise.all([stopSchedules(), sms.stop(), jobs.stop()])
+      await Promise.all([stopSchedules(), stopListening(), sms.stop(), jobs.stop()])
       mailer.close()
       await context.close()
       log.info('provider has stopped')

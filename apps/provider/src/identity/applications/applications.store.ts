@@ -10,6 +10,7 @@ import { isInServiceSql } from '#identity/companies/companies.store.ts'
 import type { ApplicationTable } from '#schema/application-tables.ts'
 import type { Db } from '#schema/tables.ts'
 import { type Application, type ApplicationSettings, hasSecrets, STRICT } from './application.ts'
+import type { MarkedApplication } from './application-memory.ts'
 import { applicationSecretsStore } from './application-secrets.store.ts'
 import type { NamedApplication } from './same-name.ts'
 
@@ -75,14 +76,26 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
     return id
   },
   async findByClientId(clientId: string): Promise<Application | undefined> {
-    // What the database cannot even compare (NUL) is nobody's id.
-    if (!/^[ -~]{1,200}$/u.test(clientId)) return undefined
+    if (!isClientId(clientId)) return undefined
     const row = await applicationRows(db).where('a.client_id', '=', clientId).executeTakeFirst()
     return row && applicationOf(row)
   },
   async findById(id: string): Promise<Application | undefined> {
     const row = await applicationRows(db).where('a.id', '=', id).executeTakeFirst()
     return row && applicationOf(row)
+  },
+  /** Another one after each change of what `findById` reads, by whatever program. */
+  async changeMark(): Promise<string> {
+    return (await db.selectNoFrom(changeMark.as('mark')).executeTakeFirstOrThrow()).mark
+  },
+  /** As `findByClientId` or `findById`, with the mark of the moment. */
+  async findMarked(by: { clientId: string } | { id: string }): Promise<MarkedApplication | undefined> {
+    if ('clientId' in by && !isClientId(by.clientId)) return undefined
+    const row = await applicationRows(db)
+      .select(changeMark.as('mark'))
+      .where((is) => ('id' in by ? is('a.id', '=', by.id) : is('a.client_id', '=', by.clientId)))
+      .executeTakeFirst()
+    return row && { application: applicationOf(row), mark: row.mark }
   },
   /** Every one, as it is named. */
   async listNames(): Promise<NamedApplication[]> {
@@ -239,6 +252,20 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
   },
 })
 export type ApplicationsStore = ReturnType<typeof applicationsStore>
+
+/** What the database cannot even compare (NUL) is nobody's id. */
+const isClientId = (text: string): boolean => /^[ -~]{1,200}$/u.test(text)
+
+// The rows and the transactions that wrote them: of the database itself, so that nobody has to count, or to wait for a
+// counter's lock.
+const writersOf = (table: string, key: string) =>
+  sql`(select string_agg(${sql.raw(`${key}::text || xmin::text`)}, ' ' order by ${sql.raw(key)}) from ${sql.table(table)})`
+const WRITERS = [
+  writersOf('application', 'id'),
+  writersOf('application_logo', 'application_id'),
+  writersOf('application_introspection', 'ctid'),
+]
+const changeMark = sql<string>`encode(sha256(convert_to(concat_ws('|', ${sql.join(WRITERS)}), 'UTF8')), 'hex')`
 
 const columnsOf = (settings: ApplicationSettings) => ({
   name: settings.name,
