@@ -22,6 +22,8 @@ import { createMailQueue, deliver, MAIL_QUEUE } from '#messaging/mail/mail-queue
 import { createPasswords } from '#identity/passwords/passwords.ts'
 import { createCodeHashes } from '#identity/passwords/recovery-code-hashes.ts'
 import { rememberApplications } from '#use-cases/remember-applications.ts'
+import type { SignInRecord } from '#identity/sign-ins/sign-in-record.store.ts'
+import type { SignInState } from '#use-cases/sign-in/sign-in-state.ts'
 import { createIdentity } from '#use-cases/stores.ts'
 import { createSmsService, type SmsService } from '#messaging/sms/sms-service.ts'
 import { createJobs } from '#platform/jobs.ts'
@@ -36,7 +38,8 @@ import type { Settings } from './config.ts'
 import { createSignInFinder } from '../journeys/flow/access-requirements.ts'
 import { passkeyOffer } from '../journeys/parts/passkey-offer.ts'
 import { expiredPage } from '../journeys/flow/expired-page.ts'
-import { type Deps, nextUrl } from '../journeys/flow/sign-in-flow.ts'
+import { type Deps, type Env, nextUrl } from '../journeys/flow/sign-in-flow.ts'
+import { requestFinisher } from '../protocols/openid/finish-request.ts'
 import { createOpenid } from '../protocols/openid/openid.ts'
 import { checkKeys, claimInstallation } from '../schema/installation.store.ts'
 import { createReadiness } from './readiness.ts'
@@ -133,10 +136,29 @@ export async function startProvider(
     canSendSms: () => sms.offered && !sms.isUnavailable(),
     findSignIn: createSignInFinder({
       identity,
-      findOpenidSignIn: openid.requests.findSignIn.bind(openid.requests),
+      findOpenidSignIn: async (uid, asking) => {
+        const found = await openid.requests.find(uid, asking)
+        return (
+          found && {
+            request: openid.requests.requirementsOf(found).signInRequest,
+            record: found.record,
+            finish: (c: Context<Env>, record: SignInRecord) => finishIfThrough(c, { ...found, record }),
+          }
+        )
+      },
       findDeviceSignIn: openid.deviceRequests.findSignIn.bind(openid.deviceRequests),
     }),
   }
+
+  const openidPages = {
+    ...deps,
+    requests: openid.requests,
+    engine: openid.engine,
+    nextUrl,
+    offer: (c: Context<Env>, signIn: SignInState, next: string) => passkeyOffer(c, deps, signIn, next),
+    expiredPage: (c: Context) => expiredPage(c, deps),
+  }
+  const { finishIfThrough } = requestFinisher(openidPages)
 
   const app = new Hono<{ Bindings: HttpBindings; Variables: PageVariables }>()
   const pageOptions: PageOptions = {
@@ -156,14 +178,7 @@ export async function startProvider(
       findDevice: openid.deviceRequests.find.bind(openid.deviceRequests),
       senders: { mail: settings.mail.from, sms: settings.sms?.sender ?? null },
     },
-    openid: {
-      ...deps,
-      requests: openid.requests,
-      engine: openid.engine,
-      nextUrl,
-      offer: (c, signIn, next) => passkeyOffer(c, deps, signIn, next),
-      expiredPage: (c) => expiredPage(c, deps),
-    },
+    openid: openidPages,
     api: {
       identity,
       clock,

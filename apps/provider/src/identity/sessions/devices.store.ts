@@ -9,12 +9,11 @@ import type { Db } from '#schema/tables.ts'
 export const DEVICE_DAYS = 400
 
 /**
- * What decides how a guess is counted. `isProved`: the person was let in by a second factor in this browser before.
+ * What decides how a guess is counted. `isProved`: the person was let in by a second factor in this browser before;
+ * `isSeen`: they have completed a sign-in in it.
  * `openedAt`: when a human opened the account last.
  */
-export type BrowserStanding = { isProved: boolean; openedAt: Date | null }
-
-const NOBODY = '00000000-0000-0000-0000-000000000000'
+export type BrowserStanding = { isProved: boolean; openedAt: Date | null; isSeen?: boolean }
 
 export const devicesStore = (db: Db) => ({
   /**
@@ -22,37 +21,8 @@ export const devicesStore = (db: Db) => ({
    * `isProved`: with a second factor.
    */
   async isNew(personId: string, token: string, browser: string, isProved: boolean, now: Date): Promise<boolean> {
-    const known = await db
-      .updateTable('known_device')
-      .set({ last_seen_at: now, browser, ...(isProved && { proved_at: firstProof(now) }) })
-      .where('person_id', '=', personId)
-      .where('token_hash', '=', hashToken(token))
-      .executeTakeFirst()
-    if (known.numUpdatedRows === 1n) return false
-    const added = await db
-      .insertInto('known_device')
-      .values({
-        person_id: personId,
-        token_hash: hashToken(token),
-        browser,
-        first_seen_at: now,
-        last_seen_at: now,
-        proved_at: isProved ? now : null,
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirst()
-    return added.numInsertedOrUpdatedRows === 1n
-  },
-  /** Those of these people who have completed a sign-in in this browser, in the order given. */
-  async listKnown(personIds: readonly string[], token: string): Promise<string[]> {
-    // Asked for nobody as well, so that the work is the same.
-    const rows = await db
-      .selectFrom('known_device')
-      .select('person_id')
-      .where('person_id', 'in', personIds.length === 0 ? [NOBODY] : [...personIds])
-      .where('token_hash', '=', hashToken(token))
-      .execute()
-    return personIds.filter((id) => rows.some((row) => row.person_id === id))
+    const seen = { personId, token, browser, isProved }
+    return (await seenBrowserSql(seen, sql`(select) as nothing`, now).execute(db)).rows[0]?.isNew ?? false
   },
   /** A second factor was proved in a browser whose sign-in was finished before. */
   markProved: async (personId: string, token: string, now: Date): Promise<void> =>
@@ -105,6 +75,22 @@ export const markProvedSql = (
 ): RawBuilder<unknown> => sql`
   update known_device set proved_at = ${firstProof(now)} where person_id = ${personId}
     and token_hash = ${token === null ? null : hashToken(token)}::bytea and ${where} returning person_id`
+
+/** Part of a statement: notes a sign-in in a browser, for each row of `from`; says whether it was not known before. */
+export const seenBrowserSql = (
+  { personId, token, browser, isProved }: { personId: string; token: string; browser: string; isProved: boolean },
+  from: RawBuilder<unknown>,
+  now: Date,
+): RawBuilder<{ isNew: boolean }> => {
+  const at = sql`${now.toISOString()}::timestamptz`
+  return sql`
+    insert into known_device (person_id, token_hash, browser, first_seen_at, last_seen_at, proved_at)
+    select ${personId}::uuid, ${hashToken(token)}::bytea, ${browser}::text, ${at}, ${at}, ${isProved ? at : sql`null::timestamptz`}
+    from ${from}
+    on conflict (person_id, token_hash) do update set last_seen_at = excluded.last_seen_at, browser = excluded.browser,
+      proved_at = coalesce(known_device.proved_at, excluded.proved_at)
+    returning xmax = 0 as "isNew"`
+}
 
 // The first one stays: how long a browser has been known decides whether it is trusted after "This was not me".
 const firstProof = (now: Date) => sql<Date>`coalesce(proved_at, ${now.toISOString()}::timestamptz)`

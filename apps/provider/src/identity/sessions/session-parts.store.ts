@@ -59,3 +59,8 @@ export const begunSessionSql = (
       factor_kind, factor_at, factor_at is not null, 0, 0, false
     from ${from} returning id`
 }
+
+/** Makes a sign-in a session; returns a row where it was none. */
+export const finishedSessionSql = (id: string, origin: string | null, now: Date): RawBuilder<unknown> => sql`
+  update session set signed_in_at = ${now}, last_seen_at = ${now}, origin = ${origin}
+  where id = ${id} and signed_in_at is null and ended_at is null returning id`

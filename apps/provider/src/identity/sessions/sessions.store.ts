@@ -9,7 +9,7 @@ import type { FactorKind } from '#identity/second-factors/factor-kinds.ts'
 import type { Proofs } from './assurance.ts'
 import type { BrowserStanding } from './devices.store.ts'
 import { sessionColumns } from './session-columns.ts'
-import { codeTrySql, columnsOf, endedSessionSql, provedSessionSql } from './session-parts.store.ts'
+import { codeTrySql, columnsOf, endedSessionSql, finishedSessionSql, provedSessionSql } from './session-parts.store.ts'
 
 export type Session = SessionTimes &
   Proofs & {
@@ -236,16 +236,8 @@ export const sessionsStore = (db: Db) => ({
       .execute()),
 
   /** Makes the sign-in a session. `origin`: the network address that it came from. False when it was one already. */
-  async finish(id: string, now: Date, origin: string | null = null): Promise<boolean> {
-    const done = await db
-      .updateTable('session')
-      .set({ signed_in_at: now, last_seen_at: now, origin })
-      .where('id', '=', id)
-      .where('signed_in_at', 'is', null)
-      .where('ended_at', 'is', null)
-      .executeTakeFirst()
-    return done.numUpdatedRows === 1n
-  },
+  finish: async (id: string, now: Date, origin: string | null = null): Promise<boolean> =>
+    (await finishedSessionSql(id, origin, now).execute(db)).rows.length === 1,
   authoriseEnrolment: async (id: string, now: Date): Promise<void> =>
     void (await db.updateTable('session').set({ enrolment_authorised_at: now }).where('id', '=', id).execute()),
   setPhoneAnswer: async (id: string, answer: 'elsewhere' | 'gone'): Promise<void> =>

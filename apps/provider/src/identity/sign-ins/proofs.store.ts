@@ -5,13 +5,19 @@ import { randomId, randomToken } from '@sluis/server-kit/random'
 import { type RawBuilder, sql } from 'kysely'
 import { type Counter, refundSql, resetSql, resetWithinSql } from '#identity/attempts/attempts.store.ts'
 import { auditFor } from '#identity/audit/audit-for.ts'
+import type { AuditEntry } from '#identity/audit/entry.ts'
 import { appendSql } from '#identity/audit/audit.store.ts'
 import { heldPasswordSql, type PasswordRecord } from '#identity/passwords/passwords.store.ts'
 import { usedFactorSql } from '#identity/second-factors/factors.store.ts'
 import { consumedStepSql } from '#identity/second-factors/totp.store.ts'
-import { markProvedSql } from '#identity/sessions/devices.store.ts'
+import { markProvedSql, seenBrowserSql } from '#identity/sessions/devices.store.ts'
 import { usedRememberedSql } from '#identity/sessions/remembered.store.ts'
-import { begunSessionSql, endedSessionSql, provedSessionSql } from '#identity/sessions/session-parts.store.ts'
+import {
+  begunSessionSql,
+  endedSessionSql,
+  finishedSessionSql,
+  provedSessionSql,
+} from '#identity/sessions/session-parts.store.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Db } from '#schema/tables.ts'
 
@@ -80,6 +86,30 @@ export const proofsStore = (db: Db) => ({
       select exists (select from consumed) as "isConsumed", exists (select from proved) as "isProved"`.execute(db)
     const { isConsumed, isProved } = rows[0]!
     return { isConsumed, token: isProved ? token : null }
+  },
+
+  /**
+   * The sign-in is through, and becomes a session; this browser is noted for its person. `isFinished`: false where it
+   * was one already. `isNew`: this browser was not known for the person; of sign-ins at once one is told so. `entry`:
+   * what is told in the trail by the same statement; null where a transaction around it tells that at its end.
+   */
+  async finish(
+    session: Session,
+    { origin, device }: { origin: string; device: string },
+    entry: AuditEntry | null,
+    now: Date,
+  ): Promise<{ isFinished: boolean; isNew: boolean }> {
+    // Remembered, it was proved here before, and is known already.
+    const isProved = session.factorAt !== null && !session.isRemembered
+    const seen = { personId: session.personId, token: device, browser: session.browser, isProved }
+    const { rows } = await sql<{ isFinished: boolean; isNew: boolean | null }>`
+      with finished as (${finishedSessionSql(session.id, origin, now)}),
+        ${sql.join([
+          sql`seen as (${seenBrowserSql(seen, sql`finished`, now)})`,
+          ...(entry ? [appendSql([{ entry, now }], after('seen', 'finished'))] : []),
+        ])}
+      select exists (select from finished) as "isFinished", (select "isNew" from seen) as "isNew"`.execute(db)
+    return { isFinished: rows[0]!.isFinished, isNew: rows[0]!.isNew ?? false }
   },
 })
 export type ProofsStore = ReturnType<typeof proofsStore>

@@ -27,13 +27,7 @@ import {
 import { pendingNumber } from '../parts/pending-number.ts'
 import { numberContextOf, resendCode, sendCodeFromForm } from '../parts/send-number-code.ts'
 import { requireStep } from '../flow/require-step.ts'
-import {
-  type Env,
-  setSessionCookie,
-  type AuthenticatedFlow,
-  type Deps,
-  nextUrlAfterProof,
-} from '../flow/sign-in-flow.ts'
+import { type Env, setSessionCookie, type AuthenticatedFlow, type Deps, goOnAfterProof } from '../flow/sign-in-flow.ts'
 import { leave, WIZARD_STEPS } from './frame.ts'
 
 const PATH = '/enrol/simple-phone'
@@ -64,11 +58,10 @@ export function enrolSms(deps: Deps) {
       if (!typed.ok) return codeRefused(c, flow, typed)
       const confirmed = await confirmFirstNumber(deps, numberContextOf(c, deps, flow), typed.digits, clock.now())
       // Another session has set one up meanwhile: on to the step that is due then.
-      if (!confirmed.ok && confirmed.refusal === 'enrolment-over')
-        return c.redirect(await nextUrlAfterProof(c, deps, flow, null), 303)
+      if (!confirmed.ok && confirmed.refusal === 'enrolment-over') return goOnAfterProof(c, deps, flow, null)
       if (!confirmed.ok) return codeRefused(c, flow, confirmed)
       if (confirmed.value !== null) setSessionCookie(c, confirmed.value)
-      return c.redirect(await nextUrlAfterProof(c, deps, flow, confirmed.value), 303)
+      return goOnAfterProof(c, deps, flow, confirmed.value)
     }),
   )
   routes.post(

@@ -6,7 +6,8 @@ import { type SignInRequest, localSignInRequest } from '#identity/sessions/sign-
 import type { AskingBrowser, FoundSignIn, SignInRecord } from '#identity/sign-ins/sign-in-record.store.ts'
 import type { Identity } from '#use-cases/stores.ts'
 
-type FindSignIn = (id: string, asking: AskingBrowser) => Promise<FoundSignIn | null>
+/** `Found`: with what else a protocol says of it. */
+type FindSignIn<Found> = (id: string, asking: AskingBrowser) => Promise<Found | null>
 
 /**
  * `session`: somebody is signed in. `fresh`: with what they have, proved a moment ago. `factor`: with a second factor.
@@ -45,16 +46,16 @@ export const accessRequirementOf = (path: string): AccessRequirement | null =>
 
 /** `next` comes from the address bar: what is not one of ours leads Home. Null for a request that has expired. */
 export const createSignInFinder =
-  ({
+  <Found extends FoundSignIn>({
     identity,
     findOpenidSignIn,
     findDeviceSignIn,
   }: {
     identity: Identity
-    findOpenidSignIn: FindSignIn
-    findDeviceSignIn: FindSignIn
+    findOpenidSignIn: FindSignIn<Found>
+    findDeviceSignIn: FindSignIn<FoundSignIn>
   }) =>
-  async (next: string, asking: AskingBrowser, now: Date): Promise<FoundSignIn | null> => {
+  async (next: string, asking: AskingBrowser, now: Date): Promise<Found | FoundSignIn | null> => {
     const uid = /^\/continue\/([\w-]{10,60})$/.exec(next)?.[1]
     if (uid !== undefined) return findOpenidSignIn(uid, asking)
     const device = DEVICE_PAGE.exec(next)?.[1]

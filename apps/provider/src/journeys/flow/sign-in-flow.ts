@@ -43,14 +43,28 @@ export type Deps = {
   log: Log
   issuer: string
   /** Where an address of ours leads; null where it has expired, or is a request of another browser. */
-  findSignIn(next: string, asking: AskingBrowser, now: Date): Promise<FoundSignIn | null>
+  findSignIn(next: string, asking: AskingBrowser, now: Date): Promise<(FoundSignIn & { finish?: FinishRequest }) | null>
   /** Whether SMS can be sent now. */
   canSendSms(): boolean
   /** The client's network address. */
   addressOf(c: Context): string
 }
 
-export type FlowContext = { next: string; request: SignInRequest; signIn: SignInState; t: Translate; now: Date }
+/** `finish`: as of a found sign-in. */
+export type FlowContext = {
+  next: string
+  request: SignInRequest
+  record: SignInRecord
+  signIn: SignInState
+  finish: FinishRequest | undefined
+  t: Translate
+  now: Date
+}
+/**
+ * Ends a sign-in that is through at the application that waits for it, for a session as in `record`. Null where there is
+ * more to be said: the request's own address does.
+ */
+export type FinishRequest = (c: Context<Env>, record: SignInRecord) => Promise<Response | null>
 /** The password was proved: it is known whose sign-in it is. */
 export type AuthenticatedFlow = FlowContext & { session: Session; person: Person }
 
@@ -100,15 +114,21 @@ export const askingBrowser = (c: Context, token = readCookie(c, SESSION_COOKIE) 
 /** As pages see it: a session in a request says where that comes from. */
 const seenBy = (c: Context, { addressOf }: Pick<Deps, 'addressOf'>, record: SignInRecord): SignInRecord => ({
   ...record,
-  session: record.session && { ...record.session, origin: addressOf(c), device: readDeviceToken(c) },
+  session: record.session && {
+    ...record.session,
+    origin: addressOf(c),
+    device: readDeviceToken(c),
+    ...(record.owner && { standing: record.owner.standing }),
+  },
 })
 
 export async function resolveFlow(c: Context, deps: Deps, next: string): Promise<FlowContext | null> {
   const now = deps.clock.now()
   const found = await deps.findSignIn(next, askingBrowser(c), now)
   if (!found) return null
-  const { request } = found
-  const signIn = evaluateSignIn(seenBy(c, deps, found.record), request, now)
+  const { request, finish } = found
+  const record = seenBy(c, deps, found.record)
+  const signIn = evaluateSignIn(record, request, now)
   const language = languageOf(c, {
     uiLanguage: request.uiLanguage,
     startedAt: request.startedAt,
@@ -119,7 +139,7 @@ export async function resolveFlow(c: Context, deps: Deps, next: string): Promise
   const isHalfWay = signIn.session !== null && signIn.step !== null && signIn.step !== 'enter-password'
   const stop = isOfDevice(request) ? `${request.href}/leave` : null
   setPageBrand(c, { application: named.application, employer: signIn.employer, isHalfWay, stop })
-  return { next: request.href, request: named, signIn, t: deps.renderer.t(language), now }
+  return { next: request.href, request: named, record, finish, signIn, t: deps.renderer.t(language), now }
 }
 
 /** The next address after something was proved within this request. `token`: the session's new one. */
@@ -129,8 +149,50 @@ export async function nextUrlAfterProof(
   flow: FlowContext,
   token: string | null,
 ): Promise<string> {
+  const after = await flowAfterProof(c, deps, flow, token)
+  return after ? nextUrl(after) : flow.next
+}
+
+/**
+ * On to what follows a proof: the next step, or, where that was the last one, straight to where the person was going.
+ * `token`: as above.
+ */
+export async function goOnAfterProof(
+  c: Context<Env>,
+  deps: Deps,
+  flow: FlowContext,
+  token: string | null,
+): Promise<Response> {
+  const after = await flowAfterProof(c, deps, flow, token)
+  return after ? goOn(c, after) : c.redirect(flow.next, 303)
+}
+
+/** The same, where all that the proof has written of the session is known: nothing is read again. */
+export const goOnWith = (
+  c: Context<Env>,
+  flow: AuthenticatedFlow,
+  written: Partial<Session>,
+  now: Date,
+): Promise<Response> => {
+  const record = { ...flow.record, session: { ...flow.session, ...written } }
+  return goOn(c, { ...flow, record, signIn: evaluateSignIn(record, flow.request, now) })
+}
+
+async function goOn(c: Context<Env>, { next, signIn, record, finish }: FlowContext): Promise<Response> {
+  const finished = signIn.step === null && finish ? await finish(c, record) : null
+  return finished ?? c.redirect(nextUrl({ next, signIn }), 303)
+}
+
+/** Null where the request expired at this moment, and says so itself. */
+async function flowAfterProof(
+  c: Context,
+  deps: Deps,
+  flow: FlowContext,
+  token: string | null,
+): Promise<FlowContext | null> {
   const now = deps.clock.now()
   const found = await deps.findSignIn(flow.next, askingBrowser(c, token ?? undefined), now)
-  // It expired at this moment, and says so itself.
-  return found ? nextUrl({ next: flow.next, signIn: evaluateSignIn(found.record, flow.request, now) }) : flow.next
+  if (!found) return null
+  const record = seenBy(c, deps, found.record)
+  return { ...flow, ...found, request: flow.request, record, signIn: evaluateSignIn(record, flow.request, now) }
 }

@@ -10,13 +10,7 @@ import { form, withNext } from '../flow/forms.ts'
 import { pageNotes } from '../flow/page-notes.ts'
 import { offeredProofs } from '../flow/proof-pages.ts'
 import { requireStep } from '../flow/require-step.ts'
-import {
-  type Env,
-  setSessionCookie,
-  type AuthenticatedFlow,
-  type Deps,
-  nextUrlAfterProof,
-} from '../flow/sign-in-flow.ts'
+import { type Env, setSessionCookie, type AuthenticatedFlow, type Deps, goOnWith } from '../flow/sign-in-flow.ts'
 import { otherProofLink } from './second-factor.ts'
 import { rememberBox, rememberIfAsked } from './remembering.ts'
 import { startAgain } from './start-again.ts'
@@ -46,14 +40,19 @@ export function enterCode(deps: Deps) {
     requireStep(deps, 'enter-code', async (c, flow) => {
       const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
       if (!typed.ok) return refused(c, flow, typed)
-      const proved = await proveCode(deps, flow.session, flow.signIn.owner!.apps(), typed.digits, {
-        now: clock.now(),
-        phoneTime: clock.phoneTime(),
-      })
+      const now = clock.now()
+      const apps = flow.signIn.owner!.apps()
+      const proved = await proveCode(deps, flow.session, apps, typed.digits, { now, phoneTime: clock.phoneTime() })
       if (proved.ok) {
         setSessionCookie(c, proved.value.token)
         await rememberIfAsked(c, deps, flow, 'totp')
-        return c.redirect(await nextUrlAfterProof(c, deps, flow, proved.value.token), 303)
+        const { factorId } = proved.value
+        return goOnWith(
+          c,
+          flow,
+          { factorAt: now, factorKind: 'totp', factorId, keyKind: null, isRemembered: false, phoneAnswer: null },
+          now,
+        )
       }
       if (proved.refusal === 'sign-in-used-up') return startAgain(c, deps, flow)
       return refused(c, flow, proved)
@@ -82,7 +81,7 @@ ${form(
   c.get('csrfToken'),
   html`
 ${codeField({ id: 'code', label: t('code.label'), hint: t('code.hint'), error, length: 6, autoSubmit: true, autofocus: true })}
-${await rememberBox(deps, flow)}
+${await rememberBox(flow)}
 ${actions([button({ text: t('code.log-in'), wide: true })])}`,
 )}
 ${owner.removedLabels.length > 0 ? notice({ kind: 'info', kindText: t('notice.info'), content: t('code.former', { entries: owner.removedLabels.map((label) => t('page.quoted', { text: entryName(label) })).join(', ') }) }) : ''}

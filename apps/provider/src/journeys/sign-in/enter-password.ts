@@ -20,7 +20,7 @@ import {
   setSessionCookie,
   type Deps,
   nextUrl,
-  nextUrlAfterProof,
+  goOnAfterProof,
   type FlowContext,
   resolveFlow,
 } from '../flow/sign-in-flow.ts'
@@ -95,7 +95,7 @@ export function enterPassword(deps: Deps) {
     }
     clearCookie(c, EMAIL_COOKIE)
     setSessionCookie(c, token)
-    return c.redirect(await nextUrlAfterProof(c, deps, flow, token), 303)
+    return goOnAfterProof(c, deps, flow, token)
   }
 
   function contextOf(c: Context<Env>, flow: FlowContext): Parameters<typeof beginSession>[2] {

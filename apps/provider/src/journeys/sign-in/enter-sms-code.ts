@@ -11,13 +11,7 @@ import { proveSmsCode, sendSignInCode } from '#use-cases/prove-factor/sms-code.t
 import { withNext } from '../flow/forms.ts'
 import { pageNotes } from '../flow/page-notes.ts'
 import { requireStep } from '../flow/require-step.ts'
-import {
-  type Env,
-  setSessionCookie,
-  type AuthenticatedFlow,
-  type Deps,
-  nextUrlAfterProof,
-} from '../flow/sign-in-flow.ts'
+import { type Env, setSessionCookie, type AuthenticatedFlow, type Deps, goOnAfterProof } from '../flow/sign-in-flow.ts'
 import { codeErrorStatus } from '../parts/code-errors.ts'
 import { sendErrorStatus } from '../parts/sms-delivery.ts'
 import { startAgain } from './start-again.ts'
@@ -56,7 +50,7 @@ export function enterSmsCode(deps: Deps) {
     if (proved.ok) {
       setSessionCookie(c, proved.value)
       await rememberIfAsked(c, deps, flow, 'sms')
-      return c.redirect(await nextUrlAfterProof(c, deps, flow, proved.value), 303)
+      return goOnAfterProof(c, deps, flow, proved.value)
     }
     if (proved.refusal === 'sign-in-used-up') return startAgain(c, deps, flow)
     return refused(c, flow, { of: 'code', failure: proved })

@@ -27,7 +27,7 @@ import {
   setSessionCookie,
   type Deps,
   nextUrl,
-  nextUrlAfterProof,
+  goOnAfterProof,
   type FlowContext,
   resolveFlow,
 } from '../flow/sign-in-flow.ts'
@@ -91,7 +91,7 @@ export function passwordless(deps: Deps) {
     clearCookie(c, EMAIL_COOKIE)
     setSessionCookie(c, signedIn.value.token)
     rememberPasskeyHere(c)
-    return c.redirect(await nextUrlAfterProof(c, deps, flow, signedIn.value.token), 303)
+    return goOnAfterProof(c, deps, flow, signedIn.value.token)
   })
   return routes
 

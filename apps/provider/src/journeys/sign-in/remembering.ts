@@ -12,11 +12,8 @@ import type { Env, AuthenticatedFlow, Deps } from '../flow/sign-in-flow.ts'
 const REMEMBERED_SECONDS = (REMEMBERED_DAYS * DAY_MS) / SECOND_MS
 
 /** Empty where it is not allowed. */
-export async function rememberBox(
-  { identity }: Deps,
-  { t, person, session, now }: AuthenticatedFlow,
-): Promise<Html | ''> {
-  return (await mayRememberBrowser(identity, session, person, now))
+export function rememberBox({ t, session, signIn }: AuthenticatedFlow): Html | '' | Promise<Html> {
+  return mayRememberBrowser(session, signIn.owner!.policy)
     ? checkbox({ id: 'remember', value: 'yes', label: t('remember.label'), hint: t('remember.hint') })
     : ''
 }
@@ -28,11 +25,11 @@ export async function rememberBox(
 export async function rememberIfAsked(
   c: Context<Env>,
   deps: Deps,
-  { person, session, now }: AuthenticatedFlow,
+  { person, session, signIn, now }: AuthenticatedFlow,
   kind: FactorKind,
 ): Promise<void> {
   if (c.get('form').text('remember') !== 'yes') return
-  if (!(await mayRememberBrowser(deps.identity, session, person, now))) return
+  if (!mayRememberBrowser(session, signIn.owner!.policy)) return
   const token = await rememberBrowser(deps, session, person, { kind, origin: deps.addressOf(c) }, now)
   writeCookie(c, REMEMBERED_COOKIE, token, REMEMBERED_SECONDS)
 }

@@ -7,7 +7,7 @@ import { html } from 'hono/html'
 import { selfUnlock } from '#use-cases/recover-account/lock-account.ts'
 import { form, withNext } from '../flow/forms.ts'
 import { requireStep } from '../flow/require-step.ts'
-import { type Env, type AuthenticatedFlow, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
+import { type Env, type AuthenticatedFlow, type Deps, goOnAfterProof } from '../flow/sign-in-flow.ts'
 
 export function unlockOwnAccount(deps: Deps) {
   const { identity, renderer } = deps
@@ -20,7 +20,7 @@ export function unlockOwnAccount(deps: Deps) {
     '/',
     requireStep(deps, 'unlock-account', async (c, flow) => {
       await selfUnlock(deps, flow.session, deps.addressOf(c), flow.now)
-      return c.redirect(await nextUrlAfterProof(c, deps, flow, null), 303)
+      return goOnAfterProof(c, deps, flow, null)
     }),
   )
   return routes

@@ -73,7 +73,7 @@ async function readPageState(
     isUnavailable: !deps.canSendSms() || failure?.failure.refusal === 'not-sent',
     others: offeredProofs(flow.signIn, deps.canSendSms()).filter((kind) => kind !== 'sms'),
     error: failure ? { text: errorText(flow, failure, now), ...place } : undefined,
-    remember: pending ? await rememberBox(deps, flow) : '',
+    remember: pending ? await rememberBox(flow) : '',
   }
 }
 

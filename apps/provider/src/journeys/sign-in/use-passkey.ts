@@ -19,7 +19,7 @@ import {
   type AuthenticatedFlow,
   type Deps,
   nextUrl,
-  nextUrlAfterProof,
+  goOnAfterProof,
   resolveFlow,
 } from '../flow/sign-in-flow.ts'
 import { startAgain } from './start-again.ts'
@@ -70,7 +70,7 @@ export function usePasskey(deps: Deps) {
         setSessionCookie(c, proved.value)
         rememberPasskeyHere(c)
         await rememberIfAsked(c, deps, flow, 'passkey')
-        return c.redirect(await nextUrlAfterProof(c, deps, flow, proved.value), 303)
+        return goOnAfterProof(c, deps, flow, proved.value)
       }
       if (proved.refusal === 'sign-in-used-up') return startAgain(c, deps, flow)
       return NOTES.redirect(c, deps, withNext(PATH, flow.next), proved)
@@ -112,7 +112,7 @@ ${passkeyForm({
   options: withNext(`${PATH}/options`, next),
   csrf: c.get('csrfToken'),
   errors: passkeyErrorMessages(t),
-  content: html`${signIn.step === 'enter-code' ? await rememberBox(deps, flow) : ''}
+  content: html`${signIn.step === 'enter-code' ? await rememberBox(flow) : ''}
 ${actions([button({ text: t('passkey.go'), wide: true })])}`,
 })}
 <p class="small muted">${t('passkey.key')} ${t('passkey.word')}</p>

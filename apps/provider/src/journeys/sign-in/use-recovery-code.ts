@@ -9,13 +9,7 @@ import { form, withNext } from '../flow/forms.ts'
 import { pageNotes } from '../flow/page-notes.ts'
 import { offeredProofs } from '../flow/proof-pages.ts'
 import { requireStep } from '../flow/require-step.ts'
-import {
-  type Env,
-  setSessionCookie,
-  type AuthenticatedFlow,
-  type Deps,
-  nextUrlAfterProof,
-} from '../flow/sign-in-flow.ts'
+import { type Env, setSessionCookie, type AuthenticatedFlow, type Deps, goOnAfterProof } from '../flow/sign-in-flow.ts'
 import { startAgain } from './start-again.ts'
 import { otherProofLink } from './second-factor.ts'
 import { codeErrorStatus, codeErrorMessage, type CodeFailure } from '../parts/code-errors.ts'
@@ -46,7 +40,7 @@ export function enterRecoveryCode(deps: Deps) {
       const used = await useRecoveryCode(deps, flow.session, typed.value, deps.clock.now())
       if (used.ok) {
         setSessionCookie(c, used.value)
-        return c.redirect(await nextUrlAfterProof(c, deps, flow, used.value), 303)
+        return goOnAfterProof(c, deps, flow, used.value)
       }
       if (used.refusal === 'sign-in-used-up') return startAgain(c, deps, flow)
       return NOTES.redirect(c, deps, here, used)

@@ -1,48 +1,30 @@
 // Between an application's request and its answer: who is signed in, which step comes next, and when none is left, back
 // to the application.
 import type { Html } from '@sluis/design'
-import type { Clock } from '@sluis/server-kit/clock'
-import type { PageVariables } from '@sluis/server-kit/page-middleware'
-import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
-import type Provider from 'oidc-provider'
-import { isApplicationRemoved } from '#identity/applications/application-removed.ts'
-import { acrOf, amrOf, authTimeOf, meets } from '#identity/sessions/assurance.ts'
+import { meets } from '#identity/sessions/assurance.ts'
 import { isShutOut, type ShutOut } from '#identity/sessions/right-to-go-on.ts'
-import type { Session } from '#identity/sessions/sessions.store.ts'
 import { requestIn } from '#identity/sessions/sign-in-request.ts'
+import type { SignInRecord } from '#identity/sign-ins/sign-in-record.store.ts'
 import type { Translate } from '#locales/messages.ts'
-import type { Notify } from '#messaging/mail/notify.ts'
-import { ensureDeviceToken, readCookie, readDeviceToken, SESSION_COOKIE } from '#platform/cookies.ts'
-import { endLanguage, keepLanguage, languageOf } from '#platform/language.ts'
+import { readCookie, readDeviceToken, SESSION_COOKIE } from '#platform/cookies.ts'
+import { keepLanguage, languageOf } from '#platform/language.ts'
 import type { Renderer } from '#platform/page.ts'
 import { setPageBrand } from '#platform/page-brand.ts'
 import { redeemVoucher } from '#use-cases/sign-in/redeem-voucher.ts'
 import { type SignInState, evaluateSignIn } from '#use-cases/sign-in/sign-in-state.ts'
-import { signInToApplication } from '#use-cases/sign-in/sign-in-to-application.ts'
-import type { Identity } from '#use-cases/stores.ts'
 import { accessContent } from './access-page.ts'
-import { mayRedirectTo } from './clients.ts'
 import { interactionOfBrowser } from './cookies.ts'
+import { type Env, type FinishDeps, isAboutAnother, requestFinisher } from './finish-request.ts'
 import { notListedContent } from './not-listed-page.ts'
 import type { RequestRequirements } from './request-requirements.ts'
-import { type PendingRequest, requestHref, type Requests } from './requests.ts'
+import { type PendingRequest, requestHref } from './requests.ts'
 
-type Env = { Bindings: HttpBindings; Variables: PageVariables }
-export type ContinueDeps = {
-  identity: Identity
-  clock: Clock
+export type ContinueDeps = FinishDeps & {
   renderer: Renderer
-  requests: Requests
-  notify: Notify
-  engine: () => Provider
   /** The address of a step's page. */
   nextUrl(flow: { next: string; signIn: SignInState }): string
-  /** What is offered at the end of a sign-in, before the person goes on to `next`; null for nothing. */
-  offer(c: Context<Env>, signIn: SignInState, next: string): Promise<string | null>
-  expiredPage(c: Context): Response | Promise<Response>
-  addressOf(c: Context): string
 }
 
 /** From a form of a request that has expired: its own address says so. */
@@ -67,8 +49,15 @@ const SHUT_OUT: Record<ShutOut, string> = {
 const isNotListed = ({ end, step }: SignInState): boolean =>
   end === 'not-listed' && (step === null || step === 'grant-access')
 
+/** The session knows how this browser stands with its person. */
+const seenHere = (record: SignInRecord): SignInRecord => ({
+  ...record,
+  session: record.session && record.owner && { ...record.session, standing: record.owner.standing },
+})
+
 export function continueRequest(deps: ContinueDeps) {
   const { identity, clock, requests } = deps
+  const { answer, finish } = requestFinisher(deps)
   const routes = new Hono<Env>()
   routes.get('/:uid', async (c) => {
     const context = await arrive(c)
@@ -87,8 +76,7 @@ export function continueRequest(deps: ContinueDeps) {
       return answer(c, context.request, { error: 'access_denied', error_description: SHUT_OUT[signIn.end] })
     if (!meets(signIn.session, requirements.signInRequest.acr))
       return answer(c, context.request, { error: 'unmet_authentication_requirements' })
-    // Asked again it would be the same: a request is about one person (OpenID Connect Core §3.1.2.2).
-    if (requirements.subjects?.includes(signIn.person.id) === false)
+    if (isAboutAnother(requirements, signIn.person.id))
       return answer(c, context.request, {
         error: 'login_required',
         error_description: 'somebody else is signed in than the application asks for',
@@ -140,7 +128,7 @@ export function continueRequest(deps: ContinueDeps) {
     const token = readCookie(c, SESSION_COOKIE) ?? null
     const found = await requests.load(uid, { token, device: readDeviceToken(c) })
     if (!found) return null
-    const { record } = found
+    const record = seenHere(found.record)
     let { request } = found
     if (!(request.interaction.result as { sluis?: unknown } | undefined)?.sluis) {
       const { voucher } = request.interaction.params
@@ -166,56 +154,6 @@ export function continueRequest(deps: ContinueDeps) {
     const signInRequest = requestIn(requirements.signInRequest, language)
     setPageBrand(c, { application: signInRequest.application, employer: signIn.employer, isHalfWay: false })
     return { request, requirements: { ...requirements, signInRequest }, signIn, t: deps.renderer.t(language), now, uid }
-  }
-
-  async function finish(
-    c: Context<Env>,
-    { request, requirements, signIn, now, uid }: RequestContext,
-    session: Session,
-  ): Promise<Response> {
-    // An address that was taken out of the registration meanwhile gets no code.
-    const redirectUri = String(request.interaction.params['redirect_uri'])
-    if (!mayRedirectTo(deps.engine(), request.application, redirectUri)) return deps.expiredPage(c)
-    const person = signIn.person!
-    const { signInRequest } = requirements
-    const device = ensureDeviceToken(c)
-    const offer = await deps.offer(c, signIn, requestHref(uid))
-    const application = signInRequest.application!
-    // A person who gets an offer comes back here, and the access is stored then.
-    const isGranted = signInRequest.grantedScope !== '' && offer === null
-    try {
-      await signInToApplication(
-        deps,
-        session,
-        person,
-        { application, origin: deps.addressOf(c), device },
-        isGranted ? { application, scope: signInRequest.grantedScope, since: signInRequest.startedAt } : null,
-        now,
-      )
-    } catch (error) {
-      if (isApplicationRemoved(error)) return deps.expiredPage(c)
-      throw error
-    }
-    if (offer !== null) return c.redirect(offer, 303)
-    return answer(c, request, {
-      login: {
-        accountId: person.id,
-        acr: acrOf(session),
-        amr: amrOf(session),
-        ts: Math.floor(authTimeOf(session).getTime() / 1000),
-        remember: false,
-      },
-      consent: {},
-    })
-  }
-
-  async function answer(
-    c: Context<Env>,
-    request: PendingRequest,
-    result: Parameters<Provider['interactionResult']>[2],
-  ): Promise<Response> {
-    endLanguage(c)
-    return c.redirect(await requests.answer(request, result), 303)
   }
 
   function notListedPage(c: Context<Env>, { requirements, t, uid, signIn }: RequestContext): Html {

@@ -3,7 +3,7 @@ import type { Clock } from '@sluis/server-kit/clock'
 import type { Sealer } from '@sluis/server-kit/sealing'
 import type { AdapterPayload, Provider } from 'oidc-provider'
 import type { Application } from '#identity/applications/application.ts'
-import type { AskingBrowser, FoundSignIn, SignInRecord } from '#identity/sign-ins/sign-in-record.store.ts'
+import type { AskingBrowser, SignInRecord } from '#identity/sign-ins/sign-in-record.store.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import { payloadOf } from './records.store.ts'
 import { companyOf, type RequestRequirements, requestRequirements } from './request-requirements.ts'
@@ -90,10 +90,6 @@ export function createRequests({
       return found?.request.notes.browserId === asking.browserId ? found : null
     },
     requirementsOf,
-    async findSignIn(uid: string, asking: AskingBrowser): Promise<FoundSignIn | null> {
-      const found = await this.find(uid, asking)
-      return found && { request: requirementsOf(found).signInRequest, record: found.record }
-    },
   }
 
   function requirementsOf({ request: { interaction, application, notes }, record }: FoundRequest): RequestRequirements {

@@ -1,20 +1,19 @@
 // "Don't ask for the extra step here": a browser that is remembered after a second factor was proved in it.
 import { auditFor } from '#identity/audit/audit-for.ts'
+import type { CompanyPolicy } from '#identity/companies/companies.store.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { FactorKind } from '#identity/second-factors/factor-kinds.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Notify, NotifyStores } from '#messaging/mail/notify.ts'
-import type { StoresOf, Transactional } from '#use-cases/stores.ts'
+import type { Transactional } from '#use-cases/stores.ts'
 
 type Used = 'remembered' | keyof NotifyStores
 
 /** Not for administrators, and only where all of the person's companies allow it. */
-export const mayRememberBrowser = async (
-  { companies }: StoresOf<'companies'>,
+export const mayRememberBrowser = (
   session: Pick<Session, 'isAdministrator'>,
-  person: Person,
-  now: Date,
-): Promise<boolean> => !session.isAdministrator && (await companies.policyOf(person.id, now)).remembersBrowsers
+  policy: Pick<CompanyPolicy, 'remembersBrowsers'>,
+): boolean => !session.isAdministrator && policy.remembersBrowsers
 
 /** Returns the token for the browser's cookie. */
 export async function rememberBrowser(

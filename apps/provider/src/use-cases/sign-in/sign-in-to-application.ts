@@ -4,7 +4,7 @@ import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
 import { type AccessGrant, grantAccess, type GrantStores } from '#use-cases/manage-account/grant-access.ts'
 import type { Transactional } from '#use-cases/stores.ts'
-import { finishSignIn, type FinishStores, type SignInContext } from './finish-sign-in.ts'
+import { finishAlone, finishSignIn, type FinishStores, type SignInContext } from './finish-sign-in.ts'
 
 type Deps = {
   identity: Transactional<keyof FinishStores | keyof GrantStores>
@@ -39,10 +39,11 @@ export const signInToApplication = (
   granted: (AccessGrant & { since: Date }) | null,
   now: Date,
 ): Promise<void> =>
-  identity.transaction(async (stores) => {
-    await finishSignIn(stores, notify, session, person, at, now)
-    if (granted === null) return
-    const { application, scope, since } = granted
-    if (!(await stores.applications.hasGrantedSince(person.id, application.id, scope, since)))
-      await grantAccess(stores, notify, session, person, granted, at.origin, now)
-  })
+  granted === null
+    ? finishAlone({ identity, notify }, session, person, at, now)
+    : identity.transaction(async (stores) => {
+        await finishSignIn(stores, notify, session, person, at, now)
+        const { application, scope, since } = granted
+        if (!(await stores.applications.hasGrantedSince(person.id, application.id, scope, since)))
+          await grantAccess(stores, notify, session, person, granted, at.origin, now)
+      })

@@ -1,0 +1,107 @@
+// The end of an application's request: the sign-in is through, becomes a session, and the engine answers the
+// application.
+import type { Clock } from '@sluis/server-kit/clock'
+import type { PageVariables } from '@sluis/server-kit/page-middleware'
+import type { HttpBindings } from '@hono/node-server'
+import type { Context } from 'hono'
+import type Provider from 'oidc-provider'
+import { isApplicationRemoved } from '#identity/applications/application-removed.ts'
+import { acrOf, amrOf, authTimeOf, meets } from '#identity/sessions/assurance.ts'
+import { isShutOut } from '#identity/sessions/right-to-go-on.ts'
+import type { Session } from '#identity/sessions/sessions.store.ts'
+import type { Notify } from '#messaging/mail/notify.ts'
+import { ensureDeviceToken } from '#platform/cookies.ts'
+import { endLanguage } from '#platform/language.ts'
+import { type SignInState, evaluateSignIn } from '#use-cases/sign-in/sign-in-state.ts'
+import { signInToApplication } from '#use-cases/sign-in/sign-in-to-application.ts'
+import type { Identity } from '#use-cases/stores.ts'
+import { mayRedirectTo } from './clients.ts'
+import type { RequestRequirements } from './request-requirements.ts'
+import { type FoundRequest, type PendingRequest, requestHref, type Requests } from './requests.ts'
+
+export type Env = { Bindings: HttpBindings; Variables: PageVariables }
+export type FinishDeps = {
+  identity: Identity
+  clock: Clock
+  requests: Requests
+  notify: Pick<Notify, 'notice'>
+  engine: () => Provider
+  /** What is offered at the end of a sign-in, before the person goes on to `next`; null for nothing. */
+  offer(c: Context<Env>, signIn: SignInState, next: string): Promise<string | null>
+  expiredPage(c: Context): Response | Promise<Response>
+  addressOf(c: Context): string
+}
+type Ending = { request: PendingRequest; requirements: RequestRequirements; signIn: SignInState }
+
+/** Asked again it would be the same: a request is about one person (OpenID Connect Core §3.1.2.2). */
+export const isAboutAnother = ({ subjects }: RequestRequirements, personId: string): boolean =>
+  subjects !== null && !subjects.includes(personId)
+
+export function requestFinisher(deps: FinishDeps) {
+  return { finish, answer, finishIfThrough }
+
+  /** Null where there is more to be asked or to be said. */
+  async function finishIfThrough(c: Context<Env>, found: FoundRequest): Promise<Response | null> {
+    const requirements = deps.requests.requirementsOf(found)
+    const signIn = evaluateSignIn(found.record, requirements.signInRequest, deps.clock.now())
+    const { session, person, step, end } = signIn
+    const isThrough =
+      session !== null &&
+      person !== null &&
+      step === null &&
+      !isShutOut(end) &&
+      !requirements.isAcrUnreachable &&
+      meets(session, requirements.signInRequest.acr) &&
+      !isAboutAnother(requirements, person.id)
+    return isThrough ? finish(c, { request: found.request, requirements, signIn }, session) : null
+  }
+
+  async function finish(
+    c: Context<Env>,
+    { request, requirements: { signInRequest }, signIn }: Ending,
+    session: Session,
+  ): Promise<Response> {
+    // An address that was taken out of the registration meanwhile gets no code.
+    const redirectUri = String(request.interaction.params['redirect_uri'])
+    if (!mayRedirectTo(deps.engine(), request.application, redirectUri)) return deps.expiredPage(c)
+    const person = signIn.person!
+    const device = ensureDeviceToken(c)
+    const offer = await deps.offer(c, signIn, requestHref(request.interaction.uid))
+    const application = signInRequest.application!
+    // A person who gets an offer comes back here, and the access is stored then.
+    const isGranted = signInRequest.grantedScope !== '' && offer === null
+    try {
+      await signInToApplication(
+        deps,
+        session,
+        person,
+        { application, origin: deps.addressOf(c), device },
+        isGranted ? { application, scope: signInRequest.grantedScope, since: signInRequest.startedAt } : null,
+        deps.clock.now(),
+      )
+    } catch (error) {
+      if (isApplicationRemoved(error)) return deps.expiredPage(c)
+      throw error
+    }
+    if (offer !== null) return c.redirect(offer, 303)
+    return answer(c, request, {
+      login: {
+        accountId: person.id,
+        acr: acrOf(session),
+        amr: amrOf(session),
+        ts: Math.floor(authTimeOf(session).getTime() / 1000),
+        remember: false,
+      },
+      consent: {},
+    })
+  }
+
+  async function answer(
+    c: Context<Env>,
+    request: PendingRequest,
+    result: Parameters<Provider['interactionResult']>[2],
+  ): Promise<Response> {
+    endLanguage(c)
+    return c.redirect(await deps.requests.answer(request, result), 303)
+  }
+}
