@@ -11,12 +11,15 @@ export type Csrf = {
 
 type Key = SecretKey | Uint8Array
 
+export const newBrowserId = (): string => randomToken(18)
+export const isBrowserId = (text: string | undefined): text is string => text !== undefined && /^[\w-]{24}$/.test(text)
+
 /** `keys`: the first makes tokens, all of them check, so that open forms outlive a change of the key. */
 export function createCsrf(keys: readonly [Key, ...Key[]]): Csrf {
   const tokenBy = (key: Key, browserId: string) => hmacSha256(key, browserId).toString('base64url')
   return {
-    newBrowserId: () => randomToken(18),
-    isBrowserId: (text): text is string => text !== undefined && /^[\w-]{24}$/.test(text),
+    newBrowserId,
+    isBrowserId,
     tokenFor: (browserId) => tokenBy(keys[0], browserId),
     matches: (browserId, token) =>
       keys.some((key) => sameBytes(Buffer.from(tokenBy(key, browserId)), Buffer.from(token))),

@@ -120,7 +120,7 @@ export function continueRequest(deps: ContinueDeps) {
   })
   return routes
 
-  /** The request of this browser. Its voucher is consumed at the first request. */
+  /** The request of this browser. */
   async function arrive(c: Context<Env>): Promise<RequestContext | null> {
     const now = clock.now()
     const uid = c.req.param('uid') ?? ''
@@ -130,7 +130,8 @@ export function continueRequest(deps: ContinueDeps) {
     if (!found) return null
     const record = seenHere(found.record)
     let { request } = found
-    if (!(request.interaction.result as { sluis?: unknown } | undefined)?.sluis) {
+    // A process of the version before has taken it in: what that keeps at the first page is kept here.
+    if (request.notes.browserId === null) {
       const { voucher } = request.interaction.params
       const notes = {
         ...request.notes,

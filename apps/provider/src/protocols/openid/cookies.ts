@@ -11,14 +11,15 @@ const rulesOf = (ctx: KoaContextWithOIDC) => cookieRules((ctx.app as unknown as 
 export const readCookie = (ctx: KoaContextWithOIDC, name: string): string | undefined =>
   ctx.cookies.get(rulesOf(ctx).nameOf(name))
 
-export function writeCookie(ctx: KoaContextWithOIDC, name: string, value: string, seconds: number): void {
+/** `seconds`: how long the browser keeps it; without, until it is closed. */
+export function writeCookie(ctx: KoaContextWithOIDC, name: string, value: string, seconds?: number): void {
   const { nameOf, isSecure } = rulesOf(ctx)
   const settings = {
     path: '/',
     secure: isSecure,
     httpOnly: true,
     sameSite: 'lax',
-    maxAge: seconds * SECOND_MS,
+    ...(seconds !== undefined && { maxAge: seconds * SECOND_MS }),
   } as const
   ctx.cookies.set(nameOf(name), value, settings)
 }

@@ -15,6 +15,7 @@ import type { Identity } from '#use-cases/stores.ts'
 import type { Db } from '#schema/tables.ts'
 import { endOfToken, findAccount } from './account.ts'
 import { CLAIMS_OF_SCOPE, readClaims } from './claims.ts'
+import { keepArrivals, straightToSignIn } from './arrival.ts'
 import { clientConfiguration, clientOf, compareSecrets, mayIntrospect } from './clients.ts'
 import { announceInterval, DEVICE_ROUTES, deviceCodesAdapter, deviceFlow, nameUnauthorized } from './device-grant.ts'
 import { engineCookies } from './cookies.ts'
@@ -232,6 +233,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
   compareSecrets(engine, deps)
   bindIdTokens(engine, (ctx) => records.flush(ctx, true))
   keepNoSession(engine)
+  keepArrivals(engine, deps)
   issueJwts(engine, keys)
   // The forwarded headers that reach it are ours (see openid.ts).
   engine.proxy = true
@@ -243,6 +245,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
     return context
   }
   engine.use(finishAnswer(issuer, (ctx, url) => pages.interstitial(ctx, url)))
+  engine.use(straightToSignIn(loadContext))
   const withoutDatabase = new WeakSet<object>()
   engine.use(async (ctx, next) => {
     try {

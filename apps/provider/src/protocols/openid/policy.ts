@@ -17,7 +17,8 @@ const { Check, Prompt, base } = interactionPolicy
 // The engine asks for every native application; ours asks where nobody vouches for which one it is.
 const ASKED_FOR_NATIVE = 'native_client_prompt'
 
-type PolicyContext = { requirements: RequestRequirements; signIn: SignInState }
+/** `hasSession`: this browser has one, finished or half-way. */
+type PolicyContext = { requirements: RequestRequirements; signIn: SignInState; hasSession: boolean }
 export type PolicyDeps = { identity: Identity; clock: Clock }
 
 /**
@@ -71,7 +72,7 @@ export function createPolicyContext({ identity, clock }: PolicyDeps) {
         amr: amrOf(session),
         loginTs: Math.floor(authTimeOf(session).getTime() / 1000),
       })
-    return { requirements, signIn }
+    return { requirements, signIn, hasSession: stored.session !== null }
   }
 }
 
