@@ -2,7 +2,14 @@
 // session at once.
 import { hashToken } from '@sluis/server-kit/sealing'
 import { type RawBuilder, sql } from 'kysely'
-import type { Proof } from './sessions.store.ts'
+import type { FactorKind } from '#identity/second-factors/factor-kinds.ts'
+
+/** What is proved at one moment: the password, or something in the place of the second factor. */
+export type Proof =
+  | { password: true }
+  | { factor: Exclude<FactorKind, 'passkey'>; id: string }
+  | { factor: 'passkey'; id: string; keyKind: 'hwk' | 'swk'; verified: boolean }
+  | { factor: 'recovery' }
 
 /** What a proof writes. */
 export function columnsOf(proof: Proof, now: Date) {

@@ -9,7 +9,16 @@ import type { FactorKind } from '#identity/second-factors/factor-kinds.ts'
 import type { Proofs } from './assurance.ts'
 import type { BrowserStanding } from './devices.store.ts'
 import { sessionColumns } from './session-columns.ts'
-import { codeTrySql, columnsOf, endedSessionSql, finishedSessionSql, provedSessionSql } from './session-parts.store.ts'
+import {
+  codeTrySql,
+  columnsOf,
+  endedSessionSql,
+  finishedSessionSql,
+  type Proof,
+  provedSessionSql,
+} from './session-parts.store.ts'
+
+export type { Proof }
 
 export type Session = SessionTimes &
   Proofs & {
@@ -29,12 +38,6 @@ export type Session = SessionTimes &
     factorId: string | null
   }
 
-/** What is proved at one moment: the password, or something in the place of the second factor. */
-export type Proof =
-  | { password: true }
-  | { factor: Exclude<FactorKind, 'passkey'>; id: string }
-  | { factor: 'passkey'; id: string; keyKind: 'hwk' | 'swk'; verified: boolean }
-  | { factor: 'recovery' }
 /** A factor that an earlier session of this browser proved. */
 export type RememberedProof = { kind: FactorKind; at: Date }
 

@@ -62,8 +62,8 @@ export const proofsStore = (db: Db) => ({
   },
 
   /**
-   * A code of an authenticator app. `isConsumed`: false for one that was used before, or whose factor proves nothing any
-   * more. `token`: the session's new one; null where it is over.
+   * A code of an authenticator app. `isConsumed`: false for one that was used before, or whose factor proves nothing
+   * any more. `token`: the session's new one; null where it is over.
    */
   async proveCode(
     session: Session,

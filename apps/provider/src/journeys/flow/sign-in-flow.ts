@@ -61,8 +61,8 @@ export type FlowContext = {
   now: Date
 }
 /**
- * Ends a sign-in that is through at the application that waits for it, for a session as in `record`. Null where there is
- * more to be said: the request's own address does.
+ * Ends a sign-in that is through at the application that waits for it, for a session as in `record`. Null where there
+ * is more to be said: the request's own address does.
  */
 export type FinishRequest = (c: Context<Env>, record: SignInRecord) => Promise<Response | null>
 /** The password was proved: it is known whose sign-in it is. */

@@ -12,17 +12,20 @@ import type { LoadPolicyContext } from './policy.ts'
 import { type RequestNotes, requestHref } from './requests.ts'
 
 type Interaction = InstanceType<Provider['Interaction']>
+type Save = (this: Interaction, ttl: number) => Promise<string>
 type Deps = { identity: StoresOf<'applications'>; clock: Clock }
 
 /** With the request, its notes: when it came, in which browser, and whom a voucher stands for, which is consumed. */
 export function keepArrivals(engine: Provider, deps: Deps): void {
   const { prototype } = engine.Interaction as unknown as { prototype: Interaction }
-  const save = prototype.save
-  prototype.save = async function (this: Interaction, ttl: number): Promise<string> {
-    const { ctx } = Provider
-    if (ctx && this.result === undefined) this.result = { sluis: await notesOf(ctx, this) }
-    return save.call(this, ttl)
-  }
+  const { save } = Object.getOwnPropertyDescriptors(prototype)
+  Object.defineProperty(prototype, 'save', {
+    async value(this: Interaction, ttl: number): Promise<string> {
+      const { ctx } = Provider
+      if (ctx && this.result === undefined) this.result = { sluis: await notesOf(ctx, this) }
+      return (save.value as Save).call(this, ttl)
+    },
+  })
 
   async function notesOf(ctx: KoaContextWithOIDC, { uid, params }: Interaction): Promise<RequestNotes> {
     const now = deps.clock.now()
