@@ -19,6 +19,8 @@ import { type PostgresUser, postgresUser } from './postgres-user.ts'
 export type PostgresServer = {
   /** Of the empty database `postgres`; its user is a superuser. */
   url: string
+  /** Of the server's first process, whose children do the work; null while it is stopped. */
+  pid: () => number | null
   /** Returns the address of a new database: empty, or a copy of `template`, which must have no connections. */
   createDatabase: (template?: string) => Promise<string>
   /** The deadlocks that the server has ended, a text each: who waited for whom, and with which statements. */
@@ -48,8 +50,14 @@ const PASSWORD = 'of-a-server-that-lives-for-one-test'
  *
  * `socket`: addresses go by a Unix socket in the server's own folder, where a statement costs both sides half of what
  * it does by TCP.
+ *
+ * `more`: settings besides these, by their name.
  */
-export async function postgresServer({ syncs = true, socket = false } = {}): Promise<PostgresServer> {
+export async function postgresServer({
+  syncs = true,
+  socket = false,
+  more = {},
+}: { syncs?: boolean; socket?: boolean; more?: Record<string, string> } = {}): Promise<PostgresServer> {
   const user = postgresUser()
   const folder = folderOf(user, syncs ? diskFolder(user) : scratchFolder())
   const data = join(folder, 'data')
@@ -62,7 +70,13 @@ export async function postgresServer({ syncs = true, socket = false } = {}): Pro
   async function start(): Promise<void> {
     if (server) return
     const fsync = syncs ? 'on' : 'off'
-    const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: socket ? folder : '', fsync }
+    const settings = {
+      port,
+      listen_addresses: '127.0.0.1',
+      unix_socket_directories: socket ? folder : '',
+      fsync,
+      ...more,
+    }
     const args = ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
     const child = await firstReady(() => launch('postgres', args, folder, user))
     server = child
@@ -156,7 +170,8 @@ export async function postgresServer({ syncs = true, socket = false } = {}): Pro
   }
 
   const url = addressOf('postgres')
-  return { url, createDatabase, deadlocks: () => [...deadlocks], kill, start, freeze, thaw, stop }
+  const pid = (): number | null => server?.pid ?? null
+  return { url, pid, createDatabase, deadlocks: () => [...deadlocks], kill, start, freeze, thaw, stop }
 }
 
 /** Under /tmp when root runs it as another user, who may have no access to other folders. */

@@ -1,0 +1,137 @@
+// A browser that costs little: requests by node:http on kept connections, its own cookies, and the forms of a page.
+
+import { Agent, request as ask, type IncomingHttpHeaders } from 'node:http'
+
+/** `next`: where a redirect leads, or a page that goes on by itself at once (Refresh). */
+export type Answer = { url: URL; status: number; headers: IncomingHttpHeaders; body: string; next: URL | null }
+export type Form = { action: URL; isPost: boolean; names: readonly string[]; hidden: Record<string, string> }
+type Cookie = { name: string; value: string; path: string; lastsSeconds: number }
+type Sent = { method?: string; headers?: Record<string, string>; body?: string }
+
+export type Visitor = {
+  /** How many requests it has sent. */
+  requests(): number
+  ask(address: string | URL, sent?: Sent): Promise<Answer>
+  /** Sends a form with these fields besides its hidden ones. */
+  submit(form: Form, fields: Record<string, string>): Promise<Answer>
+  /** A night goes by: what lasts a day or longer is kept, sessions are not. */
+  sleepOver(): void
+}
+
+const DAY_SECONDS = 86_400
+// More visitors at once than this wait for a connection, as they would for a proxy's.
+const CONNECTIONS = 256
+
+/** `address`: where this visitor comes from, as a proxy tells it. `onAnswer`: told of each answer. */
+export type VisitorOptions = { address: string; onAnswer?: (answer: Answer, method: string) => Promise<void> | void }
+
+/** Visitors of one origin, who share connections as they do behind a proxy. */
+export function visitorsOf(origin: string): { visitor(options: VisitorOptions): Visitor; close(): void } {
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
+  return { visitor: (options) => createVisitor(new URL(origin), agent, options), close: () => agent.destroy() }
+}
+
+function createVisitor(origin: URL, agent: Agent, { address, onAnswer }: VisitorOptions): Visitor {
+  const cookies = new Map<string, Cookie>()
+  const ownPage = { origin: origin.origin, 'sec-fetch-site': 'same-origin' }
+  let count = 0
+
+  function keep(header: string): void {
+    const [pair = '', ...attributes] = header.split(/;\s*/u)
+    const [name, value] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]
+    const attribute = (key: string): string | undefined =>
+      attributes.find((each) => each.toLowerCase().startsWith(`${key}=`))?.slice(key.length + 1)
+    const path = attribute('path') ?? '/'
+    const expires = attribute('expires')
+    const lastsSeconds = Number(
+      attribute('max-age') ?? (expires === undefined ? 0.5 : (Date.parse(expires) - Date.now()) / 1000),
+    )
+    if (lastsSeconds <= 0) cookies.delete(`${name} ${path}`)
+    else cookies.set(`${name} ${path}`, { name, value, path, lastsSeconds })
+  }
+
+  const cookieFor = (path: string): string =>
+    [...cookies.values()]
+      .filter((cookie) => path.startsWith(cookie.path))
+      .map(({ name, value }) => `${name}=${value}`)
+      .join('; ')
+
+  async function send(place: string | URL, { method = 'GET', headers = {}, body }: Sent = {}): Promise<Answer> {
+    const url = new URL(place, origin)
+    count += 1
+    const cookie = cookieFor(url.pathname)
+    const all: Record<string, string> = {
+      host: url.host,
+      accept: 'text/html,*/*;q=0.8',
+      'x-forwarded-for': address,
+      ...(cookie !== '' && { cookie }),
+      ...(body !== undefined && {
+        'content-type': 'application/x-www-form-urlencoded',
+        'content-length': String(Buffer.byteLength(body)),
+      }),
+      ...headers,
+    }
+    const answer = await new Promise<Answer>((resolve, reject) => {
+      const sent = ask(
+        { host: '127.0.0.1', port: url.port, method, path: url.pathname + url.search, headers: all, agent },
+        (response) => {
+          let text = ''
+          response.setEncoding('utf8').on('data', (part: string) => void (text += part))
+          response.on('error', reject)
+          response.on('end', () => {
+            const { statusCode: status = 0, headers: received } = response
+            const leads =
+              status >= 300 && status < 400
+                ? received.location
+                : /^0; ?url=(.+)$/iu.exec([received['refresh']].flat()[0] ?? '')?.[1]
+            resolve({ url, status, headers: received, body: text, next: leads ? new URL(leads, url) : null })
+          })
+        },
+      )
+      sent.on('error', reject)
+      sent.end(body)
+    })
+    for (const header of answer.headers['set-cookie'] ?? []) keep(header)
+    await onAnswer?.(answer, method)
+    return answer
+  }
+
+  return {
+    requests: () => count,
+    ask: send,
+    submit({ action, isPost, hidden }, fields) {
+      const body = new URLSearchParams({ ...hidden, ...fields }).toString()
+      return isPost ? send(action, { method: 'POST', body, headers: ownPage }) : send(`${action.pathname}?${body}`)
+    },
+    sleepOver() {
+      for (const [key, { lastsSeconds }] of cookies) if (lastsSeconds < DAY_SECONDS) cookies.delete(key)
+    },
+  }
+}
+
+const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
+const plain = (text: string): string =>
+  text.replaceAll(/&(amp|lt|gt|quot|#39);/gu, (_, name: string) => ENTITIES[name]!)
+const attributeOf = (tag: string, name: string): string | null => {
+  const value = new RegExp(`\\s${name}="([^"]*)"`, 'u').exec(tag)?.[1]
+  return value === undefined ? null : plain(value)
+}
+
+export const formsOf = ({ body, url }: Answer): Form[] =>
+  [...body.matchAll(/(<form\b[^>]*>)([\s\S]*?)<\/form>/gu)].map(({ 1: head = '', 2: inside = '' }) => {
+    const inputs = [...inside.matchAll(/<(?:input|textarea|select)\b[^>]*>/gu)].map(([tag]) => ({
+      name: attributeOf(tag, 'name'),
+      value: attributeOf(tag, 'value') ?? '',
+      isHidden: attributeOf(tag, 'type') === 'hidden',
+    }))
+    const named = inputs.flatMap(({ name, ...more }) => (name === null ? [] : [{ name, ...more }]))
+    return {
+      action: new URL(attributeOf(head, 'action') ?? '', url),
+      isPost: attributeOf(head, 'method')?.toLowerCase() === 'post',
+      names: named.map(({ name }) => name),
+      hidden: Object.fromEntries(named.filter(({ isHidden }) => isHidden).map(({ name, value }) => [name, value])),
+    }
+  })
+
+export const headingOf = ({ body }: Answer): string =>
+  plain(/<h1[^>]*>([\s\S]*?)<\/h1>/u.exec(body)?.[1]?.replaceAll(/<[^>]+>/gu, '') ?? '').trim()

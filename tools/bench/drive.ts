@@ -1,0 +1,61 @@
+// Goes through pages as they come, whatever their addresses: follows what leads on, and fills in forms by their fields.
+
+import { type Answer, type Form, formsOf, headingOf, type Visitor } from './client.ts'
+
+/** What somebody fills in, by the name of the field; told what the page says. */
+export type Fillings = Record<string, (page: Answer) => string>
+
+const MOST_PAGES = 40
+
+/**
+ * Up to the address of another origin (the application's), or a page that asks for nothing in `fillings`. Throws where
+ * a page refuses, unless it `mayRefuse`. `pause`: what a person takes to fill in a page.
+ */
+export async function drive(
+  visitor: Visitor,
+  first: Answer,
+  fillings: Fillings,
+  { pause, mayRefuse = false }: { pause?: () => Promise<void>; mayRefuse?: boolean } = {},
+): Promise<Answer> {
+  let here = first
+  for (let pages = 0; pages < MOST_PAGES; pages++) {
+    if (here.next !== null) {
+      if (here.next.origin !== here.url.origin) return here
+      here = await visitor.ask(here.next)
+      continue
+    }
+    if (here.status >= 400 && !(mayRefuse && here.status === 422)) {
+      if (mayRefuse) return here
+      throw new Refused(here)
+    }
+    const asked = asks(here, fillings)
+    if (asked === null) return here
+    await pause?.()
+    here = await visitor.submit(asked.form, asked.fields)
+  }
+  throw new Error(`no end after ${MOST_PAGES} pages, at ${here.url.pathname}: ${headingOf(here)}`)
+}
+
+export class Refused extends Error {
+  readonly answer: Answer
+
+  constructor(answer: Answer) {
+    super(`${answer.status} at ${answer.url.pathname}: ${headingOf(answer) || answer.body.slice(0, 200)}`)
+    this.answer = answer
+  }
+}
+
+/** The form with a field that is to be filled in; else the one that asks nothing but to go on (access). */
+function asks(page: Answer, fillings: Fillings): { form: Form; fields: Record<string, string> } | null {
+  const forms = formsOf(page)
+  for (const form of forms) {
+    const names = form.names.filter((name) => name in fillings && !(name in form.hidden))
+    if (names.length > 0)
+      return { form, fields: Object.fromEntries(names.map((name) => [name, fillings[name]!(page)])) }
+  }
+  const bare = forms.find(
+    ({ action, names, hidden }) =>
+      action.pathname === page.url.pathname && names.length > 0 && names.every((name) => name in hidden),
+  )
+  return bare ? { form: bare, fields: {} } : null
+}

@@ -1,0 +1,102 @@
+// People of the bench: sent by the directory, with an authenticator app since yesterday, each in their own browser.
+
+import { codeAt, encodeBase32, stepAt } from '@sluis/otp'
+import { seedPeople } from '@sluis/provider/seed'
+import { hashSync } from '@node-rs/bcrypt'
+import { randomBytes } from 'node:crypto'
+import { CLIENT, type Tokens } from './application.ts'
+import type { Visitor } from './client.ts'
+import { PEPPER } from './instance.ts'
+import { inLanes } from './lanes.ts'
+import { type Fillings, drive } from './drive.ts'
+import type { World } from './world.ts'
+
+export const PASSWORD = 'een lange zin voor thuis'
+// It is replaced by one of ours (Argon2id) at the first sign-in.
+const LEGACY_HASH = hashSync(PASSWORD, { cost: 4 })
+const DAY_MS = 86_400_000
+const SEED_LANES = 8
+/** Longer than a code works. */
+export const CODE_MS = 60_000
+
+export type Person = { id: string; email: string; secret: Uint8Array; visitor: Visitor }
+
+/** An address for each, of networks that their home could be in. */
+const addressOf = (number: number): string => `82.${160 + ((number >> 16) & 31)}.${(number >> 8) & 255}.${number & 255}`
+
+let made = 0
+
+/** `company`: where they work. `isEnrolled`: whether they have an app. */
+export async function people(
+  world: World,
+  count: number,
+  {
+    company = 'required',
+    isEnrolled = true,
+    onAnswer,
+  }: { company?: string; isEnrolled?: boolean } & {
+    onAnswer?: Parameters<World['visitor']>[0]['onAnswer']
+  } = {},
+): Promise<Person[]> {
+  const all = Array.from({ length: count }, (): Person => {
+    const number = ++made
+    const id = `p${number}`
+    const visitor = world.visitor({ address: addressOf(number), ...(onAnswer && { onAnswer }) })
+    return { id, email: `${id}@example.org`, secret: randomBytes(20), visitor }
+  })
+  await inLanes(SEED_LANES, all, async ({ id, email }) => {
+    await world.app.call('PUT', `/api/directory/people/${id}`, {
+      name: `Persoon ${id}`,
+      email,
+      language: 'en',
+      active: true,
+      password: { format: 'bcrypt', hash: LEGACY_HASH },
+      memberships: [{ employee_login: `${id}-${company}`, company, role: 'employee', active: true }],
+    })
+  })
+  if (isEnrolled)
+    await seedPeople(
+      world.opened,
+      PEPPER,
+      all.map(({ id, secret }) => ({
+        application: CLIENT.id,
+        person: id,
+        totpSecret: encodeBase32(secret),
+        enrolledAt: new Date(world.now().getTime() - DAY_MS),
+      })),
+    )
+  return all
+}
+
+export const codeNow = (world: World, secret: Uint8Array): string => codeAt(secret, stepAt(world.now()))
+
+/** What they answer to the pages of a sign-in. */
+export const answersOf = (world: World, { email, secret }: Person): Fillings => ({
+  username: () => email,
+  password: () => PASSWORD,
+  code: () => codeNow(world, secret),
+})
+
+/** The whole of it: pushed request, pages, code, tokens. */
+export async function signIn(
+  world: World,
+  person: Person,
+  more: { pause?: () => Promise<void> } = {},
+): Promise<Tokens> {
+  const { visitor } = person
+  const { address, verifier } = await world.app.begin(visitor)
+  const back = await drive(visitor, await visitor.ask(address), answersOf(world, person), more)
+  return world.app.redeem(visitor, back, verifier)
+}
+
+/** A first sign-in each, so that consent is stored, the browser known, and the password hashed as ours are. */
+export async function warmUp(world: World, all: readonly Person[]): Promise<void> {
+  await inLanes(SEED_LANES, all, (person) => signIn(world, person))
+  await nextDay(world, all)
+}
+
+/** Codes are fresh again, and nobody is signed in. */
+export async function nextDay(world: World, all: readonly Person[]): Promise<void> {
+  for (const { visitor } of all) visitor.sleepOver()
+  await world.moveClock(CODE_MS)
+}
