@@ -1,19 +1,30 @@
 // npm run bench: what a sign-in and its kin cost, measured on this machine. docs/performance.md says what is measured.
 
+import { enrolReport, measureEnrol } from './enrol.ts'
 import { listSignIn } from './list.ts'
+import { measureRefresh, refreshReport } from './refresh.ts'
 import { measureSignIn, signInReport } from './sign-in.ts'
 
 const USAGE = `npm run bench -- sign-in            what one costs, beside its password hash
 npm run bench -- sign-in --list     its statements, request by request
+npm run bench -- enrol              first enrolments, twenty at once
+npm run bench -- refresh            what a session costs that goes on
 --quick: fewer people, for a look`
 
 const words = process.argv.slice(2)
 const isQuick = words.includes('--quick')
-const flow = words.find((word) => !word.startsWith('--'))
+const flow = words.find((word) => !word.startsWith('--')) ?? ''
+
+const FLOWS: Record<string, () => Promise<string>> = {
+  'sign-in': async () =>
+    words.includes('--list') ? listSignIn() : signInReport(await measureSignIn(isQuick ? 40 : 200)),
+  enrol: async () => enrolReport(await measureEnrol(isQuick ? 40 : 200)),
+  refresh: async () => refreshReport(await measureRefresh(isQuick ? 20 : 60)),
+}
 
 async function run(): Promise<string> {
-  if (flow === 'sign-in' && words.includes('--list')) return listSignIn()
-  if (flow === 'sign-in') return signInReport(await measureSignIn({ count: isQuick ? 40 : 200 }))
+  const measured = FLOWS[flow]
+  if (measured) return measured()
   process.exitCode = 1
   return USAGE
 }

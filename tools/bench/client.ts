@@ -4,7 +4,14 @@ import { Agent, request as ask, type IncomingHttpHeaders } from 'node:http'
 
 /** `next`: where a redirect leads, or a page that goes on by itself at once (Refresh). */
 export type Answer = { url: URL; status: number; headers: IncomingHttpHeaders; body: string; next: URL | null }
-export type Form = { action: URL; isPost: boolean; names: readonly string[]; hidden: Record<string, string> }
+/** `pressed`: what its first button sends. */
+export type Form = {
+  action: URL
+  isPost: boolean
+  names: readonly string[]
+  hidden: Record<string, string>
+  pressed: Record<string, string>
+}
 type Cookie = { name: string; value: string; path: string; lastsSeconds: number }
 type Sent = { method?: string; headers?: Record<string, string>; body?: string }
 
@@ -12,7 +19,7 @@ export type Visitor = {
   /** How many requests it has sent. */
   requests(): number
   ask(address: string | URL, sent?: Sent): Promise<Answer>
-  /** Sends a form with these fields besides its hidden ones. */
+  /** Sends a form with these fields besides its hidden ones, by its first button. */
   submit(form: Form, fields: Record<string, string>): Promise<Answer>
   /** A night goes by: what lasts a day or longer is kept, sessions are not. */
   sleepOver(): void
@@ -99,8 +106,8 @@ function createVisitor(origin: URL, agent: Agent, { address, onAnswer }: Visitor
   return {
     requests: () => count,
     ask: send,
-    submit({ action, isPost, hidden }, fields) {
-      const body = new URLSearchParams({ ...hidden, ...fields }).toString()
+    submit({ action, isPost, hidden, pressed }, fields) {
+      const body = new URLSearchParams({ ...hidden, ...pressed, ...fields }).toString()
       return isPost ? send(action, { method: 'POST', body, headers: ownPage }) : send(`${action.pathname}?${body}`)
     },
     sleepOver() {
@@ -117,18 +124,25 @@ const attributeOf = (tag: string, name: string): string | null => {
   return value === undefined ? null : plain(value)
 }
 
+const FIELD = /<(?:input|textarea|select)\b[^>]*>/gu
+
 export const formsOf = ({ body, url }: Answer): Form[] =>
   [...body.matchAll(/(<form\b[^>]*>)([\s\S]*?)<\/form>/gu)].map(({ 1: head = '', 2: inside = '' }) => {
-    const inputs = [...inside.matchAll(/<(?:input|textarea|select)\b[^>]*>/gu)].map(([tag]) => ({
-      name: attributeOf(tag, 'name'),
-      value: attributeOf(tag, 'value') ?? '',
-      isHidden: attributeOf(tag, 'type') === 'hidden',
-    }))
-    const named = inputs.flatMap(({ name, ...more }) => (name === null ? [] : [{ name, ...more }]))
+    const id = attributeOf(head, 'id')
+    // A field outside of a form may name it.
+    const beside = id === null ? [] : (body.match(FIELD) ?? []).filter((tag) => attributeOf(tag, 'form') === id)
+    const named = [...(inside.match(FIELD) ?? []), ...beside].flatMap((tag) => {
+      const name = attributeOf(tag, 'name')
+      const value = attributeOf(tag, 'value') ?? ''
+      return name === null ? [] : [{ name, value, isHidden: attributeOf(tag, 'type') === 'hidden' }]
+    })
+    const button = /<button\b[^>]*>/u.exec(inside)?.[0] ?? ''
+    const pressed = attributeOf(button, 'name')
     return {
       action: new URL(attributeOf(head, 'action') ?? '', url),
       isPost: attributeOf(head, 'method')?.toLowerCase() === 'post',
       names: named.map(({ name }) => name),
+      pressed: pressed === null ? {} : { [pressed]: attributeOf(button, 'value') ?? '' },
       hidden: Object.fromEntries(named.filter(({ isHidden }) => isHidden).map(({ name, value }) => [name, value])),
     }
   })

@@ -9,13 +9,13 @@ const MOST_PAGES = 40
 
 /**
  * Up to the address of another origin (the application's), or a page that asks for nothing in `fillings`. Throws where
- * a page refuses, unless it `mayRefuse`. `pause`: what a person takes to fill in a page.
+ * a page refuses; a field that `mayCorrect` is filled in once more. `pause`: what a person takes to fill in a page.
  */
 export async function drive(
   visitor: Visitor,
   first: Answer,
   fillings: Fillings,
-  { pause, mayRefuse = false }: { pause?: () => Promise<void>; mayRefuse?: boolean } = {},
+  { pause, mayCorrect = false }: { pause?: () => Promise<void>; mayCorrect?: boolean } = {},
 ): Promise<Answer> {
   let here = first
   for (let pages = 0; pages < MOST_PAGES; pages++) {
@@ -24,14 +24,12 @@ export async function drive(
       here = await visitor.ask(here.next)
       continue
     }
-    if (here.status >= 400 && !(mayRefuse && here.status === 422)) {
-      if (mayRefuse) return here
-      throw new Refused(here)
-    }
+    if (here.status >= 400 && !(mayCorrect && here.status === 422)) throw new Refused(here)
     const asked = asks(here, fillings)
-    if (asked === null) return here
+    const button = asked === null ? buttonOf(here) : null
+    if (asked === null && button === null) return here
     await pause?.()
-    here = await visitor.submit(asked.form, asked.fields)
+    here = asked === null ? await visitor.ask(button!) : await visitor.submit(asked.form, asked.fields)
   }
   throw new Error(`no end after ${MOST_PAGES} pages, at ${here.url.pathname}: ${headingOf(here)}`)
 }
@@ -58,4 +56,10 @@ function asks(page: Answer, fillings: Fillings): { form: Form; fields: Record<st
       action.pathname === page.url.pathname && names.length > 0 && names.every((name) => name in hidden),
   )
   return bare ? { form: bare, fields: {} } : null
+}
+
+/** Where the green button of a page without a form leads on to. */
+function buttonOf({ body, url }: Answer): URL | null {
+  const href = /<a class="button[^>]*? href="([^"]+)"/u.exec(body)?.[1]
+  return href === undefined ? null : new URL(href.replaceAll('&amp;', '&'), url)
 }
