@@ -3,12 +3,14 @@
 import { enrolReport, measureEnrol } from './enrol.ts'
 import { listSignIn } from './list.ts'
 import { measureRefresh, refreshReport } from './refresh.ts'
+import { measureStorm, stormReport } from './storm.ts'
 import { measureSignIn, signInReport } from './sign-in.ts'
 
 const USAGE = `npm run bench -- sign-in            what one costs, beside its password hash
 npm run bench -- sign-in --list     its statements, request by request
 npm run bench -- enrol              first enrolments, twenty at once
 npm run bench -- refresh            what a session costs that goes on
+npm run bench -- storm              two hundred people at once, on PostgreSQL and on PGlite
 --quick: fewer people, for a look`
 
 const words = process.argv.slice(2)
@@ -19,6 +21,11 @@ const FLOWS: Record<string, () => Promise<string>> = {
   'sign-in': async () =>
     words.includes('--list') ? listSignIn() : signInReport(await measureSignIn(isQuick ? 40 : 200)),
   enrol: async () => enrolReport(await measureEnrol(isQuick ? 40 : 200)),
+  storm: async () => {
+    const storm = isQuick ? { count: 220, seconds: 5 } : { count: 400, seconds: 20 }
+    const served = stormReport(await measureStorm('PostgreSQL', storm))
+    return `${served}\n\n${stormReport(await measureStorm('PGlite', storm))}`
+  },
   refresh: async () => refreshReport(await measureRefresh(isQuick ? 20 : 60)),
 }
 

@@ -2,8 +2,19 @@
 
 import { Agent, request as ask, type IncomingHttpHeaders } from 'node:http'
 
-/** `next`: where a redirect leads, or a page that goes on by itself at once (Refresh). */
-export type Answer = { url: URL; status: number; headers: IncomingHttpHeaders; body: string; next: URL | null }
+/**
+ * `next`: where a redirect leads, or a page that goes on by itself (Refresh); `waitsMs`: how long it waits before that.
+ * `ms`: what the answer took.
+ */
+export type Answer = {
+  url: URL
+  status: number
+  headers: IncomingHttpHeaders
+  body: string
+  next: URL | null
+  waitsMs: number
+  ms: number
+}
 /** `pressed`: what its first button sends. */
 export type Form = {
   action: URL
@@ -29,13 +40,24 @@ const DAY_SECONDS = 86_400
 // More visitors at once than this wait for a connection, as they would for a proxy's.
 const CONNECTIONS = 256
 
-/** `address`: where this visitor comes from, as a proxy tells it. `onAnswer`: told of each answer. */
-export type VisitorOptions = { address: string; onAnswer?: (answer: Answer, method: string) => Promise<void> | void }
+/**
+ * `address`: where this visitor comes from, as a proxy tells it. `isAlone`: on connections of its own. `onAnswer`: told
+ * of each answer.
+ */
+export type VisitorOptions = {
+  address: string
+  isAlone?: boolean
+  onAnswer?: (answer: Answer, method: string) => Promise<void> | void
+}
 
 /** Visitors of one origin, who share connections as they do behind a proxy. */
 export function visitorsOf(origin: string): { visitor(options: VisitorOptions): Visitor; close(): void } {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
-  return { visitor: (options) => createVisitor(new URL(origin), agent, options), close: () => agent.destroy() }
+  return {
+    visitor: (options) =>
+      createVisitor(new URL(origin), options.isAlone ? new Agent({ keepAlive: true }) : agent, options),
+    close: () => agent.destroy(),
+  }
 }
 
 function createVisitor(origin: URL, agent: Agent, { address, onAnswer }: VisitorOptions): Visitor {
@@ -78,6 +100,7 @@ function createVisitor(origin: URL, agent: Agent, { address, onAnswer }: Visitor
       }),
       ...headers,
     }
+    const began = performance.now()
     const answer = await new Promise<Answer>((resolve, reject) => {
       const sent = ask(
         { host: '127.0.0.1', port: url.port, method, path: url.pathname + url.search, headers: all, agent },
@@ -87,11 +110,10 @@ function createVisitor(origin: URL, agent: Agent, { address, onAnswer }: Visitor
           response.on('error', reject)
           response.on('end', () => {
             const { statusCode: status = 0, headers: received } = response
-            const leads =
-              status >= 300 && status < 400
-                ? received.location
-                : /^0; ?url=(.+)$/iu.exec([received['refresh']].flat()[0] ?? '')?.[1]
-            resolve({ url, status, headers: received, body: text, next: leads ? new URL(leads, url) : null })
+            const [waits, leads] = leadsOn(status, received, text)
+            const next = leads === null ? null : new URL(leads, url)
+            const ms = performance.now() - began
+            resolve({ url, status, headers: received, body: text, next, waitsMs: Number(waits) * 1000, ms })
           })
         },
       )
@@ -114,6 +136,14 @@ function createVisitor(origin: URL, agent: Agent, { address, onAnswer }: Visitor
       for (const [key, { lastsSeconds }] of cookies) if (lastsSeconds < DAY_SECONDS) cookies.delete(key)
     },
   }
+}
+
+function leadsOn(status: number, headers: IncomingHttpHeaders, body: string): [waits: string, leads: string | null] {
+  if (status >= 300 && status < 400) return ['0', headers.location ?? null]
+  const meta = /<meta http-equiv="refresh" content="([^"]+)"/iu.exec(body)?.[1]
+  const refresh = [headers['refresh']].flat()[0] ?? (meta === undefined ? '' : plain(meta))
+  const [, waits, leads] = /^(\d+); ?url=(.+)$/iu.exec(refresh) ?? []
+  return [waits ?? '0', leads ?? null]
 }
 
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }

@@ -8,20 +8,22 @@ import { DEFAULT_TIMEZONE, type Settings } from '@sluis/provider/config'
 /** What differs between runs: plain values, since it is sent in a message. */
 export type Instance = { port: number; database: DatabaseLocation; smtpUrl: string }
 
+export const issuerOf = (port: number): string => `http://localhost:${port}`
+
 export const PEPPER = Buffer.alloc(32, 9)
 
-/** `logLevel`: production's, whose lines the bench throws away. */
-export const settingsOf = ({ port, database, smtpUrl }: Instance, logLevel = 'info'): Settings => ({
+export const settingsOf = ({ port, database, smtpUrl }: Instance): Settings => ({
   kind: 'demo',
   timezone: DEFAULT_TIMEZONE,
   listen: { address: '127.0.0.1', port },
-  issuer: `http://localhost:${port}`,
+  issuer: issuerOf(port),
   database,
   sealingKeys: [Buffer.alloc(32, 7)],
   pepper: PEPPER,
   mail: { smtpUrl, from: 'Sluis <sluis@example.org>' },
   sms: null,
-  logLevel,
+  // Production's; the bench throws its lines away.
+  logLevel: 'info',
   // Each visitor has an address of its own, which the bench tells as a proxy would.
   trustedProxies: trustedProxies(['127.0.0.1']),
   internalNetworks: loopback(),

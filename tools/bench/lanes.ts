@@ -28,3 +28,6 @@ export async function timed<Value>(work: () => Promise<Value>): Promise<{ ms: nu
   const value = await work()
   return { ms: performance.now() - began, value }
 }
+
+/** People take their time, and a page that goes on by itself has them wait. Nothing else in the bench does. */
+export const pauseOf = (ms: number): Promise<void> => new Promise((elapsed) => setTimeout(elapsed, ms))

@@ -9,7 +9,11 @@ import type { Order, OrderAnswer, OrderMessage } from './provider-program.ts'
 
 const PROGRAM = fileURLToPath(new URL('provider-program.ts', import.meta.url))
 
-export type ProviderProcess = { pid: number; moveClock(ahead: number): Promise<void>; stop(): Promise<void> }
+export type ProviderProcess = {
+  pid: number
+  give(order: Exclude<Order, { kind: 'start' }>): Promise<void>
+  stop(): Promise<void>
+}
 
 /** `nodeOptions`: of the process, to profile it. Rejects where it does not start, with what it said. */
 export async function providerProcess(
@@ -18,6 +22,8 @@ export async function providerProcess(
 ): Promise<ProviderProcess> {
   const child = fork(PROGRAM, {
     execArgv: [...nodeOptions],
+    // Dates stay dates.
+    serialization: 'advanced',
     // Its log costs what it costs in production, and goes nowhere.
     stdio: ['ignore', openSync('/dev/null', 'w'), 'pipe', 'ipc'],
   })
@@ -40,7 +46,7 @@ export async function providerProcess(
   await give({ kind: 'start', instance, ahead })
   return {
     pid: child.pid!,
-    moveClock: (by) => give({ kind: 'clock', ahead: by }),
+    give,
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return
       child.kill('SIGTERM')

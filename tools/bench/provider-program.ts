@@ -1,23 +1,46 @@
 // The provider of the bench as a process of its own, as in production: its clock can be moved, since codes work once.
 
 import type { Clock } from '@sluis/server-kit/clock'
-import { startProvider } from '@sluis/provider/main'
-import { type Instance, settingsOf } from './instance.ts'
+import { type ProviderContext, startProvider } from '@sluis/provider/main'
+import { seedPeople, type SeedPerson, seedPlan, type SeedPlan } from '@sluis/provider/seed'
+import { type Instance, PEPPER, settingsOf } from './instance.ts'
 
 /** `ahead`: of real time, in ms. */
-export type Order = { kind: 'start'; instance: Instance; ahead: number } | { kind: 'clock'; ahead: number }
+export type Order =
+  | { kind: 'start'; instance: Instance; ahead: number }
+  | { kind: 'clock'; ahead: number }
+  | { kind: 'plan'; plan: SeedPlan }
+  | { kind: 'people'; people: readonly SeedPerson[] }
 export type OrderMessage = { id: number; order: Order }
 export type OrderAnswer = { id: number; failed?: string }
 
 let ahead = 0
 const now = () => new Date(Date.now() + ahead)
 const clock: Clock = { now, phoneTime: now }
+let running: ProviderContext | null = null
 
 async function execute(order: Order): Promise<void> {
-  ahead = order.ahead
-  if (order.kind === 'clock') return
-  const running = await startProvider(settingsOf(order.instance), { clock, watchesClock: false })
-  process.once('SIGTERM', () => void running.stop().then(() => process.exit(0)))
+  switch (order.kind) {
+    case 'start':
+      ahead = order.ahead
+      await start(order.instance)
+      break
+    case 'clock':
+      ahead = order.ahead
+      break
+    case 'plan':
+      await seedPlan(running!, order.plan)
+      break
+    case 'people':
+      await seedPeople(running!, PEPPER, order.people)
+      break
+  }
+}
+
+async function start(instance: Instance): Promise<void> {
+  const started = await startProvider(settingsOf(instance), { clock, watchesClock: false })
+  running = started
+  process.once('SIGTERM', () => void started.stop().then(() => process.exit(0)))
 }
 
 // Ends when the bench is gone.

@@ -12,8 +12,8 @@ export type StatementCounter = {
 }
 
 /** `serverUrl`: another database of the same server, so that what is asked here is not counted. */
-export async function statementCounter(serverUrl: string, database: object): Promise<StatementCounter> {
-  const name = new URL((database as { url: string }).url).pathname.slice(1)
+export async function statementCounter(serverUrl: string, databaseUrl: string): Promise<StatementCounter> {
+  const name = new URL(databaseUrl).pathname.slice(1)
   const client = new pg.Client({ connectionString: serverUrl })
   await client.connect()
   await client.query('create extension if not exists pg_stat_statements')
@@ -35,6 +35,9 @@ export async function statementCounter(serverUrl: string, database: object): Pro
     close: () => client.end(),
   }
 }
+
+/** Of a database in the provider's own process, which nobody else can ask. */
+export const countsNothing: StatementCounter = { total: async () => 0, each: async () => [], close: async () => {} }
 
 /** What was asked between two counts. */
 export function askedBetween(before: readonly Counted[], after: readonly Counted[]): Counted[] {

@@ -1,75 +1,95 @@
-// What is measured: a PostgreSQL server of its own that syncs as in production, one provider on it, people in it.
+// What is measured: a provider on a PostgreSQL server of its own that syncs as in production, or on PGlite.
 
 import { freePort, mailbox, postgresServer } from '@sluis/test-kit'
-import { connectProvider } from '@sluis/provider/main'
-import { seedPlan } from '@sluis/provider/seed'
+import type { DatabaseLocation } from '@sluis/server-kit/database'
+import type { SeedPlan } from '@sluis/provider/seed'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { application, type Application, CLIENT } from './application.ts'
 import { type Visitor, type VisitorOptions, visitorsOf } from './client.ts'
-import { type Instance, settingsOf } from './instance.ts'
+import { type Instance, issuerOf } from './instance.ts'
 import { processorMs } from './processor-time.ts'
 import { providerProcess } from './provider-process.ts'
-import { statementCounter, type StatementCounter } from './statements.ts'
+import { countsNothing, statementCounter, type StatementCounter } from './statements.ts'
 
 const DAY_MS = 86_400_000
 
 /** Processor time in ms. */
 export type Cost = { provider: number; database: number }
 
+export type Backend = 'PostgreSQL' | 'PGlite'
 export type World = Awaited<ReturnType<typeof benchWorld>>
 
 /** `nodeOptions`: of the provider's process. */
-export async function benchWorld({ nodeOptions = [] as readonly string[] } = {}) {
-  const [server, mail, port] = await Promise.all([
-    postgresServer({
-      more: { shared_preload_libraries: 'pg_stat_statements', 'pg_stat_statements.max': '10000' },
-    }).catch((error: unknown) => {
-      throw /pg_stat_statements/u.test(String(error))
-        ? new Error(
-            'Statements are counted by pg_stat_statements, which this PostgreSQL lacks: install its contrib part.',
-          )
-        : error
-    }),
-    mailbox(),
-    freePort(),
-  ])
-  const instance: Instance = { port, database: { url: await server.createDatabase() }, smtpUrl: mail.url }
+export async function benchWorld({
+  backend = 'PostgreSQL',
+  nodeOptions = [],
+}: { backend?: Backend; nodeOptions?: readonly string[] } = {}) {
+  const [place, mail, port] = await Promise.all([backend === 'PGlite' ? embedded() : server(), mailbox(), freePort()])
+  const instance: Instance = { port, database: place.database, smtpUrl: mail.url }
+  const issuer = issuerOf(port)
   let ahead = 0
   const now = (): Date => new Date(Date.now() + ahead)
-  const settings = settingsOf(instance, 'silent')
-  const opened = await connectProvider(settings, { clock: { now, phoneTime: now } })
-  await seedPlan(opened, plan(now()))
   const provider = await providerProcess(instance, { nodeOptions })
-  const statements: StatementCounter = await statementCounter(server.url, settings.database)
-
-  const visitors = visitorsOf(settings.issuer)
-  const app: Application = await application(settings.issuer, visitors.visitor({ address: '192.0.2.1' }))
+  await provider.give({ kind: 'plan', plan: plan(now()) })
+  const visitors = visitorsOf(issuer)
+  const app: Application = await application(issuer, visitors.visitor({ address: '192.0.2.1' }))
 
   return {
-    issuer: settings.issuer,
-    opened,
+    issuer,
     app,
-    statements,
     provider,
-    databasePid: server.pid()!,
+    database: place.database,
+    databasePid: place.pid,
+    statements: place.statements,
     now,
     visitor: (options: VisitorOptions): Visitor => visitors.visitor(options),
     /** Phones move along: a code works once. */
     async moveClock(ms: number): Promise<void> {
       ahead += ms
       app.forgetToken()
-      await provider.moveClock(ahead)
+      await provider.give({ kind: 'clock', ahead })
     },
     /** What both sides have spent until now. */
-    cost: (): Cost => ({ provider: processorMs(provider.pid), database: processorMs(server.pid()!) }),
+    cost: (): Cost => ({
+      provider: processorMs(provider.pid),
+      database: place.pid === null ? 0 : processorMs(place.pid),
+    }),
     async stop(): Promise<void> {
       visitors.close()
       await provider.stop()
-      await statements.close()
-      await opened.close()
+      await place.close()
       await mail.close()
-      await server.stop()
     },
   }
+}
+
+/** `pid`: of a server of its own; null where the provider does its work. */
+type Place = { database: DatabaseLocation; pid: number | null; statements: StatementCounter; close(): Promise<void> }
+
+async function server(): Promise<Place> {
+  const more = { shared_preload_libraries: 'pg_stat_statements', 'pg_stat_statements.max': '10000' }
+  const started = await postgresServer({ more }).catch((error: unknown) => {
+    throw /pg_stat_statements/u.test(String(error))
+      ? new Error(
+          'Statements are counted by pg_stat_statements, which this PostgreSQL lacks: install its contrib part.',
+        )
+      : error
+  })
+  const database = { url: await started.createDatabase() }
+  const statements = await statementCounter(started.url, database.url)
+  const close = async (): Promise<void> => {
+    await statements.close()
+    await started.stop()
+  }
+  return { database, pid: started.pid(), statements, close }
+}
+
+function embedded(): Place {
+  const directory = mkdtempSync(join(tmpdir(), 'sluis-bench-'))
+  const close = async (): Promise<void> => rmSync(directory, { recursive: true, force: true })
+  return { database: { directory: join(directory, 'data') }, pid: null, statements: countsNothing, close }
 }
 
 export const costSince = (before: Cost, after: Cost): Cost => ({
@@ -78,7 +98,7 @@ export const costSince = (before: Cost, after: Cost): Cost => ({
 })
 
 /** Kade, and a company where two-step verification has been required since yesterday, and one that invites. */
-function plan(now: Date): Parameters<typeof seedPlan>[1] {
+function plan(now: Date): SeedPlan {
   const at = (days: number): Date => new Date(now.getTime() + days * DAY_MS)
   const company = (id: string) => ({ application: CLIENT.id, id, name: `Bedrijf ${id}`, timezone: 'Europe/Amsterdam' })
   const rollout = (id: string, announce: number, prompt: number, required: number) => ({
