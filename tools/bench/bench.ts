@@ -2,6 +2,10 @@
 
 import { enrolReport, measureEnrol } from './enrol.ts'
 import { listSignIn } from './list.ts'
+import { measureMemory, memoryReport } from './memory.ts'
+import { measurePages, pagesReport } from './pages.ts'
+import { measureStart, startReport } from './start.ts'
+import { measureMorning, morningReport } from './morning.ts'
 import { measureRefresh, refreshReport } from './refresh.ts'
 import { measureStorm, stormReport } from './storm.ts'
 import { measureSignIn, signInReport } from './sign-in.ts'
@@ -11,6 +15,10 @@ npm run bench -- sign-in --list     its statements, request by request
 npm run bench -- enrol              first enrolments, twenty at once
 npm run bench -- refresh            what a session costs that goes on
 npm run bench -- storm              two hundred people at once, on PostgreSQL and on PGlite
+npm run bench -- morning            two thousand first enrolments in ten minutes (--quick: two hundred in two)
+npm run bench -- start              from nothing to the first answer
+npm run bench -- memory             resident, at rest and at most
+npm run bench -- pages              what a browser loads
 --quick: fewer people, for a look`
 
 const words = process.argv.slice(2)
@@ -26,6 +34,13 @@ const FLOWS: Record<string, () => Promise<string>> = {
     const served = stormReport(await measureStorm('PostgreSQL', storm))
     return `${served}\n\n${stormReport(await measureStorm('PGlite', storm))}`
   },
+  morning: async () => morningReport(await measureMorning(isQuick ? 200 : 2000)),
+  start: async () => startReport(await measureStart()),
+  memory: async () => {
+    const count = isQuick ? 20 : 100
+    return `${memoryReport(await measureMemory('PostgreSQL', count))}\n${memoryReport(await measureMemory('PGlite', count))}`
+  },
+  pages: async () => pagesReport(await measurePages()),
   refresh: async () => refreshReport(await measureRefresh(isQuick ? 20 : 60)),
 }
 

@@ -5,10 +5,10 @@ import { headingOf } from './client.ts'
 import { Refused } from './drive.ts'
 import { pauseOf, percentile } from './lanes.ts'
 import { people, signIn, warmUp } from './people.ts'
-import { benchWorld, type World } from './world.ts'
+import { type Backend, benchWorld, type World } from './world.ts'
 
 export type StormFigures = {
-  backend: string
+  backend: Backend
   livez: { maxMs: number; p95Ms: number; over100: number; asked: number }
   admitted: { count: number; perSecond: number; p50Ms: number; p95Ms: number; waitedP95Ms: number }
   refused: { share: number; p95Ms: number; withRetryAfter: number; afterTyping: number; reasons: string[] }
@@ -22,7 +22,7 @@ type Refusal = { ms: number; hasRetryAfter: boolean; hadTyped: boolean; heading:
 
 /** `count`: people, more than are there at once. `seconds`: how long people begin to sign in; who has begun is waited for. */
 export async function measureStorm(
-  backend: 'PostgreSQL' | 'PGlite',
+  backend: Backend,
   { count, seconds }: { count: number; seconds: number },
 ): Promise<StormFigures> {
   const world = await benchWorld({ backend })
