@@ -4,7 +4,7 @@ import { codeAt, encodeBase32, stepAt } from '@sluis/otp'
 import { hashSync } from '@node-rs/bcrypt'
 import { randomBytes } from 'node:crypto'
 import { CLIENT, type Tokens } from './application.ts'
-import type { Visitor } from './client.ts'
+import type { Visitor, VisitorOptions } from './client.ts'
 import { inLanes } from './lanes.ts'
 import { drive, type Fillings, type Manner } from './drive.ts'
 import type { World } from './world.ts'
@@ -24,6 +24,24 @@ const addressOf = (number: number): string => `82.${160 + ((number >> 16) & 31)}
 
 let made = 0
 
+/** `id`: the directory's. */
+export function personOf(world: World, id: string, onAnswer?: VisitorOptions['onAnswer']): Person {
+  const visitor = world.visitor({ address: addressOf(++made), ...(onAnswer && { onAnswer }) })
+  return { id, email: `${id}@example.org`, secret: randomBytes(20), visitor }
+}
+
+/** They have had an authenticator app since yesterday. */
+export async function enrolBefore(world: World, all: readonly Person[]): Promise<void> {
+  const enrolledAt = new Date(world.now().getTime() - DAY_MS)
+  const people = all.map(({ id, secret }) => ({
+    application: CLIENT.id,
+    person: id,
+    totpSecret: encodeBase32(secret),
+    enrolledAt,
+  }))
+  await world.provider.give({ kind: 'people', people })
+}
+
 /** `company`: where they work. `isEnrolled`: whether they have an app. */
 export async function people(
   world: World,
@@ -33,15 +51,10 @@ export async function people(
     isEnrolled = true,
     onAnswer,
   }: { company?: string; isEnrolled?: boolean } & {
-    onAnswer?: Parameters<World['visitor']>[0]['onAnswer']
+    onAnswer?: VisitorOptions['onAnswer']
   } = {},
 ): Promise<Person[]> {
-  const all = Array.from({ length: count }, (): Person => {
-    const number = ++made
-    const id = `p${number}`
-    const visitor = world.visitor({ address: addressOf(number), ...(onAnswer && { onAnswer }) })
-    return { id, email: `${id}@example.org`, secret: randomBytes(20), visitor }
-  })
+  const all = Array.from({ length: count }, () => personOf(world, `p-${made + 1}`, onAnswer))
   await inLanes(SEED_LANES, all, async ({ id, email }) => {
     await world.app.call('PUT', `/api/directory/people/${id}`, {
       name: `Persoon ${id}`,
@@ -52,14 +65,7 @@ export async function people(
       memberships: [{ employee_login: `${id}-${company}`, company, role: 'employee', active: true }],
     })
   })
-  const enrolledAt = new Date(world.now().getTime() - DAY_MS)
-  const enrolled = all.map(({ id, secret }) => ({
-    application: CLIENT.id,
-    person: id,
-    totpSecret: encodeBase32(secret),
-    enrolledAt,
-  }))
-  if (isEnrolled) await world.provider.give({ kind: 'people', people: enrolled })
+  if (isEnrolled) await enrolBefore(world, all)
   return all
 }
 

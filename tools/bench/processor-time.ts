@@ -13,10 +13,10 @@ function ticksPerSecond(): number {
 type Times = { own: number; reaped: number; parent: number }
 
 /** In ms; null when there is no such process. `reaped`: of children that have ended. */
-function timesOf(pid: number | string): Times | null {
+function timesOf(pid: number | string, of = `/proc/${pid}/stat`): Times | null {
   try {
     // After the name in brackets, which may hold anything: state, parent, …
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')
+    const fields = readFileSync(of, 'utf8').split(') ').at(-1)!.split(' ')
     const at = (place: number): number => Number(fields[place - 3])
     return { own: (at(14) + at(15)) * TICK_MS, reaped: (at(16) + at(17)) * TICK_MS, parent: at(4) }
   } catch {
@@ -34,6 +34,9 @@ export function processorMs(pid: number): number {
     .filter(({ parent }) => parent === pid)
   return children.reduce((sum, { own }) => sum + own, root.own + root.reaped)
 }
+
+/** Of a process' first thread alone, which is JavaScript's. */
+export const mainThreadMs = (pid: number): number => timesOf(pid, `/proc/${pid}/task/${pid}/stat`)?.own ?? 0
 
 /** Resident memory of a process and its children, in MB: now, and the most that it ever was. */
 export function residentMb(pid: number): { now: number; peak: number } {

@@ -3,6 +3,8 @@
 import type { Clock } from '@sluis/server-kit/clock'
 import { type ProviderContext, startProvider } from '@sluis/provider/main'
 import { seedPeople, type SeedPerson, seedPlan, type SeedPlan } from '@sluis/provider/seed'
+import { writeFileSync } from 'node:fs'
+import { Session } from 'node:inspector/promises'
 import { type Instance, PEPPER, settingsOf } from './instance.ts'
 
 /** `ahead`: of real time, in ms. */
@@ -11,6 +13,8 @@ export type Order =
   | { kind: 'clock'; ahead: number }
   | { kind: 'plan'; plan: SeedPlan }
   | { kind: 'people'; people: readonly SeedPerson[] }
+  /** Begins to sample what runs, or ends it and writes it to a file. */
+  | { kind: 'profile'; file: string | null }
 export type OrderMessage = { id: number; order: Order }
 export type OrderAnswer = { id: number; failed?: string }
 
@@ -34,7 +38,24 @@ async function execute(order: Order): Promise<void> {
     case 'people':
       await seedPeople(running!, PEPPER, order.people)
       break
+    case 'profile':
+      await profile(order.file)
+      break
   }
+}
+
+const inspector = new Session()
+
+async function profile(file: string | null): Promise<void> {
+  if (file === null) {
+    inspector.connect()
+    await inspector.post('Profiler.enable')
+    await inspector.post('Profiler.start')
+    return
+  }
+  const { profile: sampled } = await inspector.post('Profiler.stop')
+  inspector.disconnect()
+  writeFileSync(file, JSON.stringify(sampled))
 }
 
 async function start(instance: Instance): Promise<void> {

@@ -8,6 +8,8 @@ export type StatementCounter = {
   total(): Promise<number>
   /** Each kind of statement with how often it was asked until now. */
   each(): Promise<Counted[]>
+  /** How long the database has worked on all of them until now. */
+  spentMs(): Promise<number>
   close(): Promise<void>
 }
 
@@ -32,12 +34,24 @@ export async function statementCounter(serverUrl: string, databaseUrl: string): 
       )
       return rows
     },
+    async spentMs() {
+      const { rows } = await client.query<{ n: number }>(
+        `select coalesce(sum(s.total_exec_time + s.total_plan_time), 0)::float8 as n ${where}`,
+        [name],
+      )
+      return rows[0]!.n
+    },
     close: () => client.end(),
   }
 }
 
 /** Of a database in the provider's own process, which nobody else can ask. */
-export const countsNothing: StatementCounter = { total: async () => 0, each: async () => [], close: async () => {} }
+export const countsNothing: StatementCounter = {
+  total: async () => 0,
+  each: async () => [],
+  spentMs: async () => 0,
+  close: async () => {},
+}
 
 /** What was asked between two counts. */
 export function askedBetween(before: readonly Counted[], after: readonly Counted[]): Counted[] {
