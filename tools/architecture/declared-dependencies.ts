@@ -10,15 +10,22 @@ import type { Project } from './project.ts'
 type Versions = Record<string, string>
 type Manifest = { name?: string; dependencies?: Versions; devDependencies?: Versions }
 
+/** Folders that are no workspace and are installed by themselves, since nothing else needs what they need. */
+const STANDALONE = ['tools/bench/compare']
+
 /** What belongs to no workspace (tools, e2e) is declared by the root, which has the workspaces at hand anyway. */
 export function findUndeclaredDependencies(project: Project, root: string): Violation[] {
   const manifests = new Map(
-    ['', ...project.workspaces.map(({ folder }) => folder)].map((folder) => [folder, readManifest(root, folder)]),
+    ['', ...STANDALONE, ...project.workspaces.map(({ folder }) => folder)].map((folder) => [
+      folder,
+      readManifest(root, folder),
+    ]),
   )
   const ownPackages = new Set(project.workspaces.map(({ name }) => name))
 
   const undeclared = project.files.flatMap((file) => {
-    const folder = project.workspaceOf(file.path)?.folder ?? ''
+    const own = STANDALONE.find((each) => file.path === `${each}/better-auth.mjs`)
+    const folder = project.workspaceOf(file.path)?.folder ?? own ?? ''
     const manifest = manifests.get(folder)
     if (!manifest) return []
     return file.imports.flatMap(({ specifier, line, isTypeOnly }) => {

@@ -1,5 +1,6 @@
 // npm run bench: what a sign-in and its kin cost, measured on this machine. docs/performance.md says what is measured.
 
+import { compareReport, measureCompare } from './compare/compare.ts'
 import { enrolReport, measureEnrol } from './enrol.ts'
 import { growthReport, measureGrowth } from './growth.ts'
 import { listSignIn } from './list.ts'
@@ -20,6 +21,7 @@ npm run bench -- storm              two hundred people at once, on PostgreSQL an
 npm run bench -- morning            two thousand first enrolments in ten minutes (--quick: two hundred in two)
 npm run bench -- growth             2,000 people and 200,000; one company and 400
 npm run bench -- profile            what a sign-in's milliseconds are spent on, by package
+npm run bench -- compare            better-auth beside it (installs it, in .cache)
 npm run bench -- start              from nothing to the first answer
 npm run bench -- memory             resident, at rest and at most
 npm run bench -- pages              what a browser loads
@@ -46,6 +48,7 @@ const FLOWS: Record<string, () => Promise<string>> = {
         : measureGrowth({ people: 2000, audited: 20_000 }, { people: 200_000, audited: 2_000_000 }, 200)),
     ),
   profile: async () => profileReport(await measureProfile(isQuick ? 40 : 200)),
+  compare: async () => compareReport(await measureCompare(isQuick ? 40 : 200)),
   start: async () => startReport(await measureStart()),
   memory: async () => {
     const count = isQuick ? 20 : 100

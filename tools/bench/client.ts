@@ -34,6 +34,8 @@ export type Visitor = {
   submit(form: Form, fields: Record<string, string>): Promise<Answer>
   /** A night goes by: what lasts a day or longer is kept, sessions are not. */
   sleepOver(): void
+  /** Every cookie is gone. */
+  forget(): void
 }
 
 const DAY_SECONDS = 86_400
@@ -135,6 +137,7 @@ function createVisitor(origin: URL, agent: Agent, { address, onAnswer }: Visitor
     sleepOver() {
       for (const [key, { lastsSeconds }] of cookies) if (lastsSeconds < DAY_SECONDS) cookies.delete(key)
     },
+    forget: () => cookies.clear(),
   }
 }
 

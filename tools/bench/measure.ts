@@ -16,7 +16,7 @@ export type Figures = {
 type Raw = { provider: number; database: number; asked: number; wallMs: number; spans: number[] }
 
 /** Measures in batches; `jobsPerMs`: how much the database is asked while nobody does anything. */
-export function measurement(world: World): {
+export function measurement(world: Pick<World, 'cost' | 'statements'>): {
   /** `lanes`: how many at once. */
   batch<Item>(lanes: number, items: readonly Item[], act: (item: Item) => Promise<unknown>): Promise<void>
   figures(jobsPerMs: number): Figures

@@ -45,11 +45,13 @@ async function execute(order: Order): Promise<void> {
 }
 
 const inspector = new Session()
+const SAMPLING_US = 250
 
 async function profile(file: string | null): Promise<void> {
   if (file === null) {
     inspector.connect()
     await inspector.post('Profiler.enable')
+    await inspector.post('Profiler.setSamplingInterval', { interval: SAMPLING_US })
     await inspector.post('Profiler.start')
     return
   }

@@ -51,9 +51,11 @@ export async function benchWorld({
       app.forgetToken()
       await provider.give({ kind: 'clock', ahead })
     },
-    /** What both sides have spent until now. */
-    cost: (): Cost => ({
-      provider: processorMs(provider.pid),
+    /** Another database on the same server, for a program of others. */
+    another: place.another,
+    /** What both sides have spent until now; `pid`: of another program than the provider. */
+    cost: (pid = provider.pid): Cost => ({
+      provider: processorMs(pid),
       database: place.pid === null ? 0 : processorMs(place.pid),
     }),
     async stop(): Promise<void> {
@@ -66,7 +68,13 @@ export async function benchWorld({
 }
 
 /** `pid`: of a server of its own; null where the provider does its work. */
-type Place = { database: DatabaseLocation; pid: number | null; statements: StatementCounter; close(): Promise<void> }
+type Place = {
+  database: DatabaseLocation
+  pid: number | null
+  statements: StatementCounter
+  another(): Promise<{ url: string; statements: StatementCounter }>
+  close(): Promise<void>
+}
 
 async function server(): Promise<Place> {
   const more = { shared_preload_libraries: 'pg_stat_statements', 'pg_stat_statements.max': '10000' }
@@ -83,13 +91,20 @@ async function server(): Promise<Place> {
     await statements.close()
     await started.stop()
   }
-  return { database, pid: started.pid(), statements, close }
+  const another = async (): Promise<{ url: string; statements: StatementCounter }> => {
+    const url = await started.createDatabase()
+    return { url, statements: await statementCounter(started.url, url) }
+  }
+  return { database, pid: started.pid(), statements, another, close }
 }
 
 function embedded(): Place {
   const directory = mkdtempSync(join(tmpdir(), 'sluis-bench-'))
   const close = async (): Promise<void> => rmSync(directory, { recursive: true, force: true })
-  return { database: { directory: join(directory, 'data') }, pid: null, statements: countsNothing, close }
+  const another = async (): Promise<never> => {
+    throw new Error('PGlite serves one program')
+  }
+  return { database: { directory: join(directory, 'data') }, pid: null, statements: countsNothing, another, close }
 }
 
 export const costSince = (before: Cost, after: Cost): Cost => ({
