@@ -5,62 +5,67 @@ import { enrolReport, measureEnrol } from './enrol.ts'
 import { growthReport, measureGrowth } from './growth.ts'
 import { listSignIn } from './list.ts'
 import { measureMemory, memoryReport } from './memory.ts'
-import { measurePages, pagesReport } from './pages.ts'
-import { measureStart, startReport } from './start.ts'
 import { measureMorning, morningReport } from './morning.ts'
+import { measurePages, pagesReport } from './pages.ts'
 import { measureProfile, profileReport } from './profile.ts'
 import { measureRefresh, refreshReport } from './refresh.ts'
-import { measureStorm, stormReport } from './storm.ts'
+import { FULL, QUICK, type Scale } from './scale.ts'
 import { measureSignIn, signInReport } from './sign-in.ts'
+import { measureStart, startReport } from './start.ts'
+import { measureStorm, stormReport } from './storm.ts'
+import { measureAll } from './table.ts'
+import { BACKENDS } from './world.ts'
 
-const USAGE = `npm run bench -- sign-in            what one costs, beside its password hash
+const USAGE = `npm run bench                       all of it, and a table (half an hour)
+npm run bench -- sign-in            what one costs, beside its password hash
 npm run bench -- sign-in --list     its statements, request by request
 npm run bench -- enrol              first enrolments, twenty at once
 npm run bench -- refresh            what a session costs that goes on
 npm run bench -- storm              two hundred people at once, on PostgreSQL and on PGlite
-npm run bench -- morning            two thousand first enrolments in ten minutes (--quick: two hundred in two)
+npm run bench -- morning            two thousand first enrolments in ten minutes
 npm run bench -- growth             2,000 people and 200,000; one company and 400
-npm run bench -- profile            what a sign-in's milliseconds are spent on, by package
-npm run bench -- compare            better-auth beside it (installs it, in .cache)
 npm run bench -- start              from nothing to the first answer
 npm run bench -- memory             resident, at rest and at most
 npm run bench -- pages              what a browser loads
+npm run bench -- compare            better-auth beside it (installs it, in .cache)
+npm run bench -- profile            what a sign-in's milliseconds are spent on, by package
+--pglite, --postgresql: on this alone, where a flow is measured on both (sign-in: PostgreSQL, or --pglite)
 --quick: fewer people, for a look`
 
 const words = process.argv.slice(2)
+const names = words.filter((word) => !word.startsWith('--'))
 const isQuick = words.includes('--quick')
-const flow = words.find((word) => !word.startsWith('--')) ?? ''
+const backends = BACKENDS.filter((each) => words.includes(`--${each.toLowerCase()}`))
+const [first] = backends
+const chosen = backends.length > 0 ? backends : BACKENDS
 
-const FLOWS: Record<string, () => Promise<string>> = {
-  'sign-in': async () =>
-    words.includes('--list') ? listSignIn() : signInReport(await measureSignIn(isQuick ? 40 : 200)),
-  enrol: async () => enrolReport(await measureEnrol(isQuick ? 40 : 200)),
-  storm: async () => {
-    const storm = isQuick ? { count: 220, seconds: 5 } : { count: 400, seconds: 20 }
-    const served = stormReport(await measureStorm('PostgreSQL', storm))
-    return `${served}\n\n${stormReport(await measureStorm('PGlite', storm))}`
-  },
-  morning: async () => morningReport(await measureMorning(isQuick ? 200 : 2000)),
-  growth: async () =>
-    growthReport(
-      await (isQuick
-        ? measureGrowth({ people: 500, audited: 5000 }, { people: 20_000, audited: 200_000 }, 40)
-        : measureGrowth({ people: 2000, audited: 20_000 }, { people: 200_000, audited: 2_000_000 }, 200)),
-    ),
-  profile: async () => profileReport(await measureProfile(isQuick ? 40 : 200)),
-  compare: async () => compareReport(await measureCompare(isQuick ? 40 : 200)),
+const eachBackend = async (report: (backend: (typeof BACKENDS)[number]) => Promise<string>): Promise<string> => {
+  const reports: string[] = []
+  for (const backend of chosen) reports.push(await report(backend))
+  return reports.join('\n\n')
+}
+
+const FLOWS: Record<string, (scale: Scale) => Promise<string>> = {
+  'sign-in': async ({ people }) =>
+    words.includes('--list') ? listSignIn() : signInReport(await measureSignIn(people, first)),
+  enrol: async ({ people }) => enrolReport(await measureEnrol(people)),
+  refresh: async ({ rounds }) => refreshReport(await measureRefresh(rounds)),
+  storm: ({ storm }) => eachBackend(async (backend) => stormReport(await measureStorm(backend, storm))),
+  morning: async ({ morning }) => morningReport(await measureMorning(morning)),
+  growth: async ({ growth: { small, large, samples } }) => growthReport(await measureGrowth(small, large, samples)),
   start: async () => startReport(await measureStart()),
-  memory: async () => {
-    const count = isQuick ? 20 : 100
-    return `${memoryReport(await measureMemory('PostgreSQL', count))}\n${memoryReport(await measureMemory('PGlite', count))}`
-  },
+  memory: ({ memory }) => eachBackend(async (backend) => memoryReport(await measureMemory(backend, memory))),
   pages: async () => pagesReport(await measurePages()),
-  refresh: async () => refreshReport(await measureRefresh(isQuick ? 20 : 60)),
+  compare: async ({ people }) => compareReport(await measureCompare(people)),
+  profile: async ({ people }) => profileReport(await measureProfile(people)),
 }
 
 async function run(): Promise<string> {
-  const measured = FLOWS[flow]
-  if (measured) return measured()
+  const scale = isQuick ? QUICK : FULL
+  const [name, ...more] = names
+  if (name === undefined) return measureAll(scale, console.log)
+  const measured = FLOWS[name]
+  if (measured && more.length === 0) return measured(scale)
   process.exitCode = 1
   return USAGE
 }

@@ -7,8 +7,8 @@ import { pauseOf } from './lanes.ts'
 export type Fillings = Record<string, (page: Answer) => string>
 
 /**
- * `pause`: what a person takes to fill in a page. `mayCorrect`: whether a field that was refused is filled in once more.
- * `onWait`: told how long a page that goes on by itself has it wait.
+ * `pause`: what a person takes to fill in a page. `mayCorrect`: whether a field that was refused is filled in once
+ * more. `onWait`: told how long a page that goes on by itself has it wait.
  */
 export type Manner = { pause?: () => Promise<void>; mayCorrect?: boolean; onWait?: (ms: number) => void }
 

@@ -8,7 +8,7 @@ import { type Figures, figuresLine, idle, measure, ms } from './measure.ts'
 import { codeNow, PASSWORD, people, type Person } from './people.ts'
 import { benchWorld, type World } from './world.ts'
 
-/** `besideHash`: processor time of one, without its password hash. `lost`: people who were refused, whatever they did. */
+/** `besideHash`: processor time of one, without its password hash. `lost`: people who were refused. */
 export type EnrolFigures = { atOnce: Figures; besideHash: number; requests: number; lost: number; reasons: string[] }
 
 const AT_ONCE = 20
@@ -73,16 +73,16 @@ export async function measureEnrol(count: number): Promise<EnrolFigures> {
     // The first of all find the process cold.
     await measure(world, 0, AT_ONCE, all.slice(0, AT_ONCE), (person) => enrol(world, person))
     const { hashMs, jobsPerMs } = await idle(world, await hashMeter())
-    const { noted, lost, reasons } = losses()
+    const met = losses()
     const atOnce = await measure(world, jobsPerMs, AT_ONCE, all.slice(AT_ONCE), (person) =>
-      noted(() => enrol(world, person)),
+      met.noted(() => enrol(world, person)),
     )
     return {
       atOnce,
       besideHash: atOnce.provider + atOnce.database - hashMs,
       requests: all.at(-1)!.visitor.requests(),
-      lost: lost(),
-      reasons: reasons(),
+      lost: met.lost(),
+      reasons: met.reasons(),
     }
   } finally {
     await world.stop()

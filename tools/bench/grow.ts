@@ -1,5 +1,5 @@
-// Fills a database with people who are copies of one, and with audit events: by SQL, since a directory would take hours.
-// Rows are copied as JSON, so that a column more or less is no matter here.
+// Fills a database with people who are copies of one, and with audit events: by SQL, since a directory would take
+// hours. Rows are copied as JSON, so that a column more or less is no matter here.
 
 import pg from 'pg'
 import type { Person } from './people.ts'
@@ -25,7 +25,8 @@ const OF_COMPANIES = (table: string, where: string, more: string): string => `
   select made.* from bench_new_company n
   cross join (select to_jsonb(x)::text as row from ${table} x where ${where}) t
   cross join bench_one o
-  cross join lateral jsonb_populate_record(null::${table}, replace(t.row, o.company, n.company::text)::jsonb || ${more}) made`
+  cross join lateral jsonb_populate_record(null::${table},
+    replace(t.row, o.company, n.company::text)::jsonb || ${more}) made`
 
 /**
  * Up to these sizes. Resolves to the directory's ids of so many of the new ones, spread over all, who have no second

@@ -1,5 +1,5 @@
-// Whether a sign-in costs more where there is more: 2,000 people and 200,000 with two million audit events; and somebody
-// with 400 companies beside somebody with one.
+// Whether a sign-in costs more where there is more: 2,000 people and 200,000 with two million audit events; and
+// somebody with 400 companies beside somebody with one.
 
 import { grow, joinCompanies, type Sizes } from './grow.ts'
 import { hashMeter } from './hashes.ts'

@@ -29,20 +29,20 @@ export async function measureMorning(count: number): Promise<MorningFigures> {
     const spans: number[] = []
     const onAnswer = ({ ms }: { ms: number }): void => void spans.push(ms)
     const all = await people(world, count, { company: 'prompt', isEnrolled: false, onAnswer })
-    const { noted, lost, reasons } = losses()
+    const met = losses()
     const began = performance.now()
     await inLanes(AT_ONCE, all, async (person, index) => {
       // They come one after the other, not all in the same second.
       if (index < AT_ONCE) await pauseOf((index * EACH_MS) / AT_ONCE)
       const pause = (): Promise<void> => pauseOf((EACH_MS / PAUSES) * paceOf(index))
-      await noted(() => enrol(world, person, { pause, typo: index % TYPO_IN === 0 }))
+      await met.noted(() => enrol(world, person, { pause, typo: index % TYPO_IN === 0 }))
     })
     return {
       people: count,
       minutes: (performance.now() - began) / 60_000,
       typos: Math.ceil(count / TYPO_IN),
-      lost: lost(),
-      reasons: reasons(),
+      lost: met.lost(),
+      reasons: met.reasons(),
       page: {
         count: spans.length,
         medianMs: percentile(spans, 50),

@@ -33,13 +33,13 @@ export function personOf(world: World, id: string, onAnswer?: VisitorOptions['on
 /** They have had an authenticator app since yesterday. */
 export async function enrolBefore(world: World, all: readonly Person[]): Promise<void> {
   const enrolledAt = new Date(world.now().getTime() - DAY_MS)
-  const people = all.map(({ id, secret }) => ({
+  const enrolled = all.map(({ id, secret }) => ({
     application: CLIENT.id,
     person: id,
     totpSecret: encodeBase32(secret),
     enrolledAt,
   }))
-  await world.provider.give({ kind: 'people', people })
+  await world.provider.give({ kind: 'people', people: enrolled })
 }
 
 /** `company`: where they work. `isEnrolled`: whether they have an app. */

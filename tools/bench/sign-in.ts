@@ -4,7 +4,7 @@ import { type HashMeter, hashMeter } from './hashes.ts'
 import { sum, timed } from './lanes.ts'
 import { type Figures, figuresLine, measurement, ms } from './measure.ts'
 import { nextDay, people, type Person, signIn, warmUp } from './people.ts'
-import { benchWorld, type World } from './world.ts'
+import { type Backend, benchWorld, type World } from './world.ts'
 
 /** `ratio`: what the hash is of the whole. */
 export type SignInFigures = {
@@ -21,8 +21,8 @@ const HASHES_PER_BATCH = 50
 const AT_ONCE = 8
 
 /** `count`: people, each of whom signs in once, and a quarter of them once more before, one at a time. */
-export async function measureSignIn(count: number): Promise<SignInFigures> {
-  const world = await benchWorld()
+export async function measureSignIn(count: number, backend: Backend = 'PostgreSQL'): Promise<SignInFigures> {
+  const world = await benchWorld({ backend })
   try {
     const all = await people(world, count)
     await warmUp(world, all)

@@ -1,5 +1,5 @@
-// How long a start takes until the first answer, and how much processor: on PostgreSQL and on PGlite, the first time and
-// later; and the demo as a whole (npm start).
+// How long a start takes until the first answer, and how much processor: on PostgreSQL and on PGlite, the first time
+// and later; and the demo as a whole (npm start).
 
 import { freePort, mailbox, postgresServer } from '@sluis/test-kit'
 import type { DatabaseLocation } from '@sluis/server-kit/database'

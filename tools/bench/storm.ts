@@ -20,7 +20,9 @@ const LIVEZ_IS_LATE_MS = 100
 
 type Refusal = { ms: number; hasRetryAfter: boolean; hadTyped: boolean; heading: string }
 
-/** `count`: people, more than are there at once. `seconds`: how long people begin to sign in; who has begun is waited for. */
+/**
+ * `count`: people, more than are there at once. `seconds`: how long they begin to sign in; who has begun is waited for.
+ */
 export async function measureStorm(
   backend: Backend,
   { count, seconds }: { count: number; seconds: number },

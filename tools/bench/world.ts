@@ -18,7 +18,8 @@ const DAY_MS = 86_400_000
 /** Processor time in ms. */
 export type Cost = { provider: number; database: number }
 
-export type Backend = 'PostgreSQL' | 'PGlite'
+export const BACKENDS = ['PostgreSQL', 'PGlite'] as const
+export type Backend = (typeof BACKENDS)[number]
 export type World = Awaited<ReturnType<typeof benchWorld>>
 
 /** `nodeOptions`: of the provider's process. */
@@ -52,7 +53,7 @@ export async function benchWorld({
       await provider.give({ kind: 'clock', ahead })
     },
     /** Another database on the same server, for a program of others. */
-    another: place.another,
+    another: () => place.another(),
     /** What both sides have spent until now; `pid`: of another program than the provider. */
     cost: (pid = provider.pid): Cost => ({
       provider: processorMs(pid),

@@ -1,5 +1,5 @@
-// better-auth as its documentation has it: e-mail and password, a second factor by app, PostgreSQL; with its own hash or
-// with ours. A process of its own, which answers until whoever started it is gone.
+// better-auth as its documentation has it: e-mail and password, a second factor by app, PostgreSQL; with its own hash
+// or with ours. A process of its own, which answers until whoever started it is gone.
 
 import { hash, verify } from '@node-rs/argon2'
 import { betterAuth } from 'better-auth'

@@ -1,5 +1,5 @@
-// A sign-in with better-auth (password and a code of an app, no OpenID Connect) beside ours, in turns on one machine and
-// one PostgreSQL server.
+// A sign-in with better-auth (password and a code of an app, no OpenID Connect) beside ours, in turns on one machine
+// and one PostgreSQL server.
 
 import { decodeBase32, codeAt, stepAt } from '@sluis/otp'
 import { ARGON2ID } from '@sluis/provider/passwords'
