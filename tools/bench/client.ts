@@ -112,7 +112,7 @@ function createVisitor(origin: URL, agent: Agent, { address, onAnswer }: Visitor
           response.on('error', reject)
           response.on('end', () => {
             const { statusCode: status = 0, headers: received } = response
-            const [waits, leads] = leadsOn(status, received, text)
+            const [waits, leads] = leadsOn(url, status, received, text)
             const next = leads === null ? null : new URL(leads, url)
             const ms = performance.now() - began
             resolve({ url, status, headers: received, body: text, next, waitsMs: Number(waits) * 1000, ms })
@@ -141,12 +141,18 @@ function createVisitor(origin: URL, agent: Agent, { address, onAnswer }: Visitor
   }
 }
 
-function leadsOn(status: number, headers: IncomingHttpHeaders, body: string): [waits: string, leads: string | null] {
+function leadsOn(
+  url: URL,
+  status: number,
+  headers: IncomingHttpHeaders,
+  body: string,
+): [waits: string, leads: string | null] {
   if (status >= 300 && status < 400) return ['0', headers.location ?? null]
   const meta = /<meta http-equiv="refresh" content="([^"]+)"/iu.exec(body)?.[1]
   const refresh = [headers['refresh']].flat()[0] ?? (meta === undefined ? '' : plain(meta))
-  const [, waits, leads] = /^(\d+); ?url=(.+)$/iu.exec(refresh) ?? []
-  return [waits ?? '0', leads ?? null]
+  const [, waits, leads] = /^(\d+)(?:; ?url=(.+))?$/iu.exec(refresh) ?? []
+  // Without an address it is the same page again: a waiting room.
+  return waits === undefined ? ['0', null] : [waits, leads ?? url.href]
 }
 
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }

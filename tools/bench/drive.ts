@@ -12,7 +12,8 @@ export type Fillings = Record<string, (page: Answer) => string>
  */
 export type Manner = { pause?: () => Promise<void>; mayCorrect?: boolean; onWait?: (ms: number) => void }
 
-const MOST_PAGES = 40
+// Some are looks at a waiting room.
+const MOST_PAGES = 200
 
 /**
  * Up to the address of another origin (the application's), or a page that asks for nothing in `fillings`. Throws where
