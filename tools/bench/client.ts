@@ -103,25 +103,17 @@ function createVisitor(origin: URL, agent: Agent, { address, onAnswer }: Visitor
       ...headers,
     }
     const began = performance.now()
-    const answer = await new Promise<Answer>((resolve, reject) => {
-      const sent = ask(
-        { host: '127.0.0.1', port: url.port, method, path: url.pathname + url.search, headers: all, agent },
-        (response) => {
-          let text = ''
-          response.setEncoding('utf8').on('data', (part: string) => void (text += part))
-          response.on('error', reject)
-          response.on('end', () => {
-            const { statusCode: status = 0, headers: received } = response
-            const [waits, leads] = leadsOn(url, status, received, text)
-            const next = leads === null ? null : new URL(leads, url)
-            const ms = performance.now() - began
-            resolve({ url, status, headers: received, body: text, next, waitsMs: Number(waits) * 1000, ms })
-          })
-        },
-      )
-      sent.on('error', reject)
-      sent.end(body)
-    })
+    const { status, received, text } = await exchange(agent, url, { method, headers: all, body })
+    const [waits, leads] = leadsOn(url, status, received, text)
+    const answer: Answer = {
+      url,
+      status,
+      headers: received,
+      body: text,
+      next: leads === null ? null : new URL(leads, url),
+      waitsMs: Number(waits) * 1000,
+      ms: performance.now() - began,
+    }
     for (const header of answer.headers['set-cookie'] ?? []) keep(header)
     await onAnswer?.(answer, method)
     return answer
@@ -139,6 +131,30 @@ function createVisitor(origin: URL, agent: Agent, { address, onAnswer }: Visitor
     },
     forget: () => cookies.clear(),
   }
+}
+
+type Exchanged = { status: number; received: IncomingHttpHeaders; text: string }
+
+/** A kept connection that the server has just closed is no answer: asked once more, as browsers do. */
+function exchange(
+  agent: Agent,
+  url: URL,
+  { method, headers, body }: { method: string; headers: Record<string, string>; body: string | undefined },
+): Promise<Exchanged> {
+  return new Promise((resolve, reject) => {
+    const options = { host: '127.0.0.1', port: url.port, method, path: url.pathname + url.search, headers, agent }
+    const sent = ask(options, (response) => {
+      let text = ''
+      response.setEncoding('utf8').on('data', (part: string) => void (text += part))
+      response.on('error', reject)
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, received: response.headers, text }))
+    })
+    sent.on('error', (error: NodeJS.ErrnoException) => {
+      if (!sent.reusedSocket || error.code !== 'ECONNRESET') reject(error)
+      else exchange(agent, url, { method, headers, body }).then(resolve, reject)
+    })
+    sent.end(body)
+  })
 }
 
 function leadsOn(

@@ -33,7 +33,10 @@ export async function listSignIn(): Promise<string> {
     requests.length = 0
     await signIn(world, all[0]!)
     return requests
-      .map(({ name, asked }) => ({ name, asked: asked.filter(({ query }) => !ofJobs.has(query)) }))
+      .map(({ name, asked }) => ({
+        name,
+        asked: asked.filter(({ query }) => !ofJobs.has(query) && !query.includes('pgboss')),
+      }))
       .map(({ name, asked }) => [`${name}: ${countOf(asked)}`, ...asked.map(lineOf)].join('\n'))
       .join('\n')
   } finally {
