@@ -42,13 +42,9 @@ const DAY_SECONDS = 86_400
 // More visitors at once than this wait for a connection, as they would for a proxy's.
 const CONNECTIONS = 256
 
-/**
- * `address`: where this visitor comes from, as a proxy tells it. `isAlone`: on connections of its own. `onAnswer`: told
- * of each answer.
- */
+/** `address`: where this visitor comes from, as a proxy tells it. `onAnswer`: told of each answer. */
 export type VisitorOptions = {
   address: string
-  isAlone?: boolean
   onAnswer?: (answer: Answer, method: string) => Promise<void> | void
 }
 
@@ -56,8 +52,7 @@ export type VisitorOptions = {
 export function visitorsOf(origin: string): { visitor(options: VisitorOptions): Visitor; close(): void } {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
   return {
-    visitor: (options) =>
-      createVisitor(new URL(origin), options.isAlone ? new Agent({ keepAlive: true }) : agent, options),
+    visitor: (options) => createVisitor(new URL(origin), agent, options),
     close: () => agent.destroy(),
   }
 }

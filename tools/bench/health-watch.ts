@@ -1,0 +1,20 @@
+// Asks for /livez every 50 ms in a thread of its own, so that what the bench itself is busy with is not measured.
+
+import { parentPort, workerData } from 'node:worker_threads'
+import { visitorsOf } from './client.ts'
+
+const EVERY_MS = 50
+
+const visitor = visitorsOf(workerData as string).visitor({ address: '192.0.2.2' })
+const asked: Promise<number>[] = []
+// It goes on asking while no answer comes, as a load balancer does.
+const timer = setInterval(() => {
+  const answered = visitor.ask('/livez').then(({ ms }) => ms)
+  answered.catch(() => undefined)
+  asked.push(answered)
+}, EVERY_MS)
+
+parentPort!.once('message', () => {
+  clearInterval(timer)
+  void Promise.all(asked).then((spans) => parentPort!.postMessage(spans))
+})
