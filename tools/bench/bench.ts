@@ -7,6 +7,7 @@ import { listSignIn } from './list.ts'
 import { measureMemory, memoryReport } from './memory.ts'
 import { measureMorning, morningReport } from './morning.ts'
 import { measurePages, pagesReport } from './pages.ts'
+import { measureProcesses, processesReport } from './processes.ts'
 import { measureProfile, profileReport } from './profile.ts'
 import { measureRefresh, refreshReport } from './refresh.ts'
 import { FULL, QUICK, type Scale } from './scale.ts'
@@ -23,6 +24,7 @@ npm run bench -- enrol              first enrolments, twenty at once
 npm run bench -- refresh            what a session costs that goes on
 npm run bench -- storm              two hundred people at once, on PostgreSQL and on PGlite
 npm run bench -- morning            two thousand first enrolments in ten minutes
+npm run bench -- processes          sign-ins by 1, 2, 4 and 16 processes, and how many wait for a lock
 npm run bench -- growth             2,000 people and 200,000; one company and 400
 npm run bench -- start              from nothing to the first answer
 npm run bench -- memory             resident, at rest and at most
@@ -52,6 +54,7 @@ const FLOWS: Record<string, (scale: Scale) => Promise<string>> = {
   refresh: async ({ rounds }) => refreshReport(await measureRefresh(rounds)),
   storm: ({ storm }) => eachBackend(async (backend) => stormReport(await measureStorm(backend, storm))),
   morning: async ({ morning }) => morningReport(await measureMorning(morning)),
+  processes: async ({ people, processes }) => processesReport(await measureProcesses(processes, people)),
   growth: async ({ growth: { small, large, samples } }) => growthReport(await measureGrowth(small, large, samples)),
   start: async () => startReport(await measureStart()),
   memory: ({ memory }) => eachBackend(async (backend) => memoryReport(await measureMemory(backend, memory))),

@@ -42,9 +42,13 @@ const DAY_SECONDS = 86_400
 // More visitors at once than this wait for a connection, as they would for a proxy's.
 const CONNECTIONS = 256
 
-/** `address`: where this visitor comes from, as a proxy tells it. `onAnswer`: told of each answer. */
+/**
+ * `address`: where this visitor comes from, as a proxy tells it. `port`: of the process that answers, where several do.
+ * `onAnswer`: told of each answer.
+ */
 export type VisitorOptions = {
   address: string
+  port?: number
   onAnswer?: (answer: Answer, method: string) => Promise<void> | void
 }
 
@@ -57,7 +61,7 @@ export function visitorsOf(origin: string): { visitor(options: VisitorOptions): 
   }
 }
 
-function createVisitor(origin: URL, agent: Agent, { address, onAnswer }: VisitorOptions): Visitor {
+function createVisitor(origin: URL, agent: Agent, { address, port, onAnswer }: VisitorOptions): Visitor {
   const cookies = new Map<string, Cookie>()
   const ownPage = { origin: origin.origin, 'sec-fetch-site': 'same-origin' }
   let count = 0
@@ -98,7 +102,12 @@ function createVisitor(origin: URL, agent: Agent, { address, onAnswer }: Visitor
       ...headers,
     }
     const began = performance.now()
-    const { status, received, text } = await exchange(agent, url, { method, headers: all, body })
+    const { status, received, text } = await exchange(agent, url, {
+      port: String(port ?? url.port),
+      method,
+      headers: all,
+      body,
+    })
     const [waits, leads] = leadsOn(url, status, received, text)
     const answer: Answer = {
       url,
@@ -134,10 +143,15 @@ type Exchanged = { status: number; received: IncomingHttpHeaders; text: string }
 function exchange(
   agent: Agent,
   url: URL,
-  { method, headers, body }: { method: string; headers: Record<string, string>; body: string | undefined },
+  {
+    port,
+    method,
+    headers,
+    body,
+  }: { port: string; method: string; headers: Record<string, string>; body: string | undefined },
 ): Promise<Exchanged> {
   return new Promise((resolve, reject) => {
-    const options = { host: '127.0.0.1', port: url.port, method, path: url.pathname + url.search, headers, agent }
+    const options = { host: '127.0.0.1', port, method, path: url.pathname + url.search, headers, agent }
     const sent = ask(options, (response) => {
       let text = ''
       response.setEncoding('utf8').on('data', (part: string) => void (text += part))
@@ -146,7 +160,7 @@ function exchange(
     })
     sent.on('error', (error: NodeJS.ErrnoException) => {
       if (!sent.reusedSocket || error.code !== 'ECONNRESET') reject(error)
-      else exchange(agent, url, { method, headers, body }).then(resolve, reject)
+      else exchange(agent, url, { port, method, headers, body }).then(resolve, reject)
     })
     sent.end(body)
   })

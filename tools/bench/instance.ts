@@ -3,14 +3,14 @@
 import type { DatabaseLocation } from '@sluis/server-kit/database'
 import { readConfig, type Settings } from '@sluis/provider/config'
 
-/** What differs between runs: plain values, since it is sent in a message. */
-export type Instance = { port: number; database: DatabaseLocation; smtpUrl: string }
+/** What differs between runs: plain values, since it is sent in a message. `issuer`: of whichever process it is. */
+export type Instance = { port: number; issuer: string; database: DatabaseLocation; smtpUrl: string }
 
 export const PEPPER = Buffer.alloc(32, 9)
 
 export const issuerOf = (port: number): string => `http://localhost:${port}`
 
-export function settingsOf({ port, database, smtpUrl }: Instance): Settings {
+export function settingsOf({ port, issuer, database, smtpUrl }: Instance): Settings {
   // Whatever is not named here is as it is where nobody set it.
   const production = readConfig({
     SLUIS_ISSUER: 'https://sluis.example.org',
@@ -27,7 +27,7 @@ export function settingsOf({ port, database, smtpUrl }: Instance): Settings {
     ...production,
     // Without TLS, and with applications on this machine.
     kind: 'demo',
-    issuer: issuerOf(port),
+    issuer,
     database: 'url' in database ? production.database : database,
   }
 }

@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { issuerOf } from './instance.ts'
 import { timed } from './lanes.ts'
 import { processorMs, residentMb } from './processor-time.ts'
 import { providerProcess } from './provider-process.ts'
@@ -47,7 +48,9 @@ export async function measureStart(): Promise<Start[]> {
 
 async function startProvider(database: DatabaseLocation, smtpUrl: string): Promise<Omit<Start, 'name'>> {
   const port = await freePort()
-  const { ms, value: provider } = await timed(() => providerProcess({ port, database, smtpUrl }))
+  const { ms, value: provider } = await timed(() =>
+    providerProcess({ port, issuer: issuerOf(port), database, smtpUrl }),
+  )
   const spent = { wallMs: ms, processorMs: processorMs(provider.pid), restMb: residentMb(provider.pid).now }
   await provider.stop()
   return spent

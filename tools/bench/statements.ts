@@ -8,6 +8,8 @@ export type StatementCounter = {
   total(): Promise<number>
   /** Each kind of statement with how often it was asked until now. */
   each(): Promise<Counted[]>
+  /** How many of the provider's statements wait for a lock at this moment. */
+  waiting(): Promise<number>
   /** How long the database has worked on all of them until now. */
   spentMs(): Promise<number>
   close(): Promise<void>
@@ -41,6 +43,13 @@ export async function statementCounter(serverUrl: string, databaseUrl: string): 
       )
       return rows[0]!.n
     },
+    async waiting() {
+      const { rows } = await client.query<{ n: number }>(
+        `select count(*)::int as n from pg_stat_activity where datname = $1 and wait_event_type = 'Lock'`,
+        [name],
+      )
+      return rows[0]!.n
+    },
     close: () => client.end(),
   }
 }
@@ -50,6 +59,7 @@ export const countsNothing: StatementCounter = {
   total: async () => 0,
   each: async () => [],
   spentMs: async () => 0,
+  waiting: async () => 0,
   close: async () => {},
 }
 

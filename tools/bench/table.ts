@@ -7,6 +7,7 @@ import { measureMemory, memoryReport } from './memory.ts'
 import type { Figures } from './measure.ts'
 import { measureMorning, morningReport } from './morning.ts'
 import { measurePages, pagesReport } from './pages.ts'
+import { AT_ONCE, measureProcesses, processesReport } from './processes.ts'
 import { measureProfile, profileReport } from './profile.ts'
 import { measureRefresh, refreshReport } from './refresh.ts'
 import { measureSignIn, type SignInFigures, signInReport } from './sign-in.ts'
@@ -76,6 +77,14 @@ const PARTS: ((scale: Scale) => Promise<{ report: string; row: Row[] }>)[] = [
       report: morningReport(found),
       row: [[what, `${found.lost} lost, p95 of a page ${found.page.p95Ms.toFixed(0)} ms`]],
     }
+  },
+  async ({ people, processes }) => {
+    const found = await measureProcesses(processes, people)
+    const row = found.map(({ processes: count, figures, waiting }): Row => {
+      const cell = `${figures.perSecond.toFixed(1)} a second, ${whole(figures)}; ${waiting.mean.toFixed(2)} statements wait for a lock`
+      return [`${AT_ONCE} sign-ins at once by ${count} processes`, cell]
+    })
+    return { report: processesReport(found), row }
   },
   ...(['PostgreSQL', 'PGlite'] as const).map((backend) => async ({ memory }: Scale) => {
     const found = await measureMemory(backend, memory)

@@ -22,18 +22,22 @@ export const BACKENDS = ['PostgreSQL', 'PGlite'] as const
 export type Backend = (typeof BACKENDS)[number]
 export type World = Awaited<ReturnType<typeof benchWorld>>
 
-/** `nodeOptions`: of the provider's process. */
+/** `nodeOptions`: of the provider's process. `processes`: how many providers share the database, and the visitors. */
 export async function benchWorld({
   backend = 'PostgreSQL',
   nodeOptions = [],
-}: { backend?: Backend; nodeOptions?: readonly string[] } = {}) {
+  processes = 1,
+}: { backend?: Backend; nodeOptions?: readonly string[]; processes?: number } = {}) {
   const [place, mail, port] = await Promise.all([backend === 'PGlite' ? embedded() : server(), mailbox(), freePort()])
-  const instance: Instance = { port, database: place.database, smtpUrl: mail.url }
   const issuer = issuerOf(port)
-  let ahead = 0
+  const instance: Instance = { port, issuer, database: place.database, smtpUrl: mail.url }
+  let [ahead, made] = [0, 0]
   const now = (): Date => new Date(Date.now() + ahead)
   const provider = await providerProcess(instance, { nodeOptions })
   await provider.give({ kind: 'plan', plan: plan(now()) })
+  const ports = [port, ...(await Promise.all(Array.from({ length: processes - 1 }, freePort)))]
+  const others = await Promise.all(ports.slice(1).map((own) => providerProcess({ ...instance, port: own })))
+  const all = [provider, ...others]
   const visitors = visitorsOf(issuer)
   const app: Application = await application(issuer, visitors.visitor({ address: '192.0.2.1' }))
 
@@ -45,23 +49,27 @@ export async function benchWorld({
     databasePid: place.pid,
     statements: place.statements,
     now,
-    visitor: (options: VisitorOptions): Visitor => visitors.visitor(options),
+    visitor: (options: VisitorOptions): Visitor =>
+      visitors.visitor({ port: ports[made++ % ports.length]!, ...options }),
     /** Phones move along: a code works once. */
     async moveClock(ms: number): Promise<void> {
       ahead += ms
       app.forgetToken()
-      await provider.give({ kind: 'clock', ahead })
+      await Promise.all(all.map((each) => each.give({ kind: 'clock', ahead })))
     },
     /** Another database on the same server, for a program of others. */
     another: () => place.another(),
     /** What both sides have spent until now; `pid`: of another program than the provider. */
-    cost: (pid = provider.pid): Cost => ({
-      provider: processorMs(pid),
+    cost: (pid?: number): Cost => ({
+      provider: (pid === undefined ? all.map((each) => each.pid) : [pid]).reduce(
+        (ms, each) => ms + processorMs(each),
+        0,
+      ),
       database: place.pid === null ? 0 : processorMs(place.pid),
     }),
     async stop(): Promise<void> {
       visitors.close()
-      await provider.stop()
+      await Promise.all(all.map((each) => each.stop()))
       await place.close()
       await mail.close()
     },
@@ -78,7 +86,11 @@ type Place = {
 }
 
 async function server(): Promise<Place> {
-  const more = { shared_preload_libraries: 'pg_stat_statements', 'pg_stat_statements.max': '10000' }
+  const more = {
+    shared_preload_libraries: 'pg_stat_statements',
+    'pg_stat_statements.max': '10000',
+    max_connections: '300',
+  }
   const started = await postgresServer({ more }).catch((error: unknown) => {
     throw /pg_stat_statements/u.test(String(error))
       ? new Error(
