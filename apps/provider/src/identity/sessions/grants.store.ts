@@ -205,10 +205,7 @@ function grantRows(db: Db, now: Date) {
     ])
 }
 
-/**
- * The same with all that a token tells. Its hash is `grantHashSql`: so that whatever names a grant by it can be read
- * together with what it stands on.
- */
+/** The same with all that their tokens tell. */
 export const tokenRows = (db: Db, now: Date) =>
   grantRows(db, now).select([
     'g.grant_id as grantId',
@@ -227,7 +224,7 @@ export const tokenRows = (db: Db, now: Date) =>
   ])
 export type TokenRow = Awaited<ReturnType<ReturnType<typeof tokenRows>['executeTakeFirstOrThrow']>>
 
-/** As in the index of it. */
+/** By which a record names its grant: as in the index of it. */
 export const grantHashSql = sql<Buffer>`sha256(g.grant_id::bytea)`
 
 export function readTokenState(row: TokenRow, now: Date): TokenState {

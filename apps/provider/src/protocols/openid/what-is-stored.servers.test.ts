@@ -86,6 +86,21 @@ test('of two requests that came by one pushed request at the same moment one get
   assert.equal((await browser.get(address)).location?.searchParams.has('code') ?? false, false)
 })
 
+test('a request that was answered is gone, by a code or by an error', async () => {
+  const waiting = async (): Promise<number> =>
+    (
+      await world.provider.database.pool.query<{ n: number }>(
+        "select count(*)::int as n from openid_record where model = 'Interaction'",
+      )
+    ).rows[0]!.n
+  const before = await waiting()
+  const { browser } = await signInAs(world, anna)
+  assert.equal(await waiting(), before)
+  const page = await begin(browser, authorizationRequest(issuer, { acr_values: 'urn:example:unknown' }))
+  assert.equal(answerOf(page).get('error'), 'unmet_authentication_requirements')
+  assert.equal(await waiting(), before)
+})
+
 const cookieOf = (browser: CookieBrowser) => browser.cookies().find(({ name }) => name === COOKIE)!
 /** A request with the cookies of this browser, and in the place of the engine's this one. */
 const withCookie = (browser: CookieBrowser, value: string, more: Record<string, string> = {}) =>
