@@ -12,6 +12,7 @@ import {
   type TokenState,
   tokenRows,
 } from '#identity/sessions/grants.store.ts'
+import { builtOnce } from '#schema/built-once.store.ts'
 import type { Db } from '#schema/tables.ts'
 import { ofRegistered } from './client-removed.ts'
 import { grantedBy } from './claims.ts'
@@ -37,6 +38,7 @@ const GRANT_MODELS = new Set(['AccessToken', 'AuthorizationCode', 'RefreshToken'
 const AT_REQUEST = new Set(['Grant'])
 /** What is shown as a token, of whatever kind it is: looked for together. */
 const TOKENS = ['AccessToken', 'ClientCredentials', 'RefreshToken']
+const CODES = ['AuthorizationCode']
 const PUSHED = 'PushedAuthorizationRequest'
 
 /**
@@ -122,21 +124,9 @@ export function recordsStore(
     return { application_id: client ? settingsOf(client).id : null, company: companyOf(params) }
   }
 
-  /** With the grant that it stands on, and all that this stands on. */
   async function readTokens(models: readonly string[], hash: Buffer): Promise<FoundRecord[]> {
     const now = clock.now()
-    const rows = await db
-      .selectFrom('openid_record as r')
-      .leftJoinLateral(
-        tokenRows(db, now).where(grantHashSql, '=', sql.ref<Buffer>('r.grant_hash')).as('state'),
-        (join) => join.onTrue(),
-      )
-      .select(['r.model', 'r.id_hash', 'r.payload_sealed', 'r.consumed_at'])
-      .selectAll('state')
-      .where('r.model', 'in', models)
-      .where('r.id_hash', '=', hash)
-      .where('r.expires_at', '>', now)
-      .execute()
+    const rows = await (models === TOKENS ? tokensByHash : codesByHash)(db, { hash, now })
     return rows.map(({ model, id_hash, payload_sealed, consumed_at, ...state }) => ({
       model,
       id_hash,
@@ -160,7 +150,7 @@ export function recordsStore(
 
     async function findToken(hash: Buffer): Promise<AdapterPayload | undefined> {
       const own = memory()
-      const models = TOKENS.includes(model) ? TOKENS : [model]
+      const models = TOKENS.includes(model) ? TOKENS : CODES
       const key = `${models.join()}:${hash.toString('hex')}`
       const reading = own?.found.get(key) ?? readTokens(models, hash)
       own?.found.set(key, reading)
@@ -274,6 +264,25 @@ export function recordsStore(
       throw new errors.InvalidClientAuth('used at the same moment by another request')
   }
 }
+
+/** Tokens by their hash: with the grant that each stands on, and all that this stands on. */
+const byHash = (models: readonly string[]) =>
+  builtOnce((db, { hash, now }: { hash: Buffer; now: Date }) =>
+    db
+      .selectFrom('openid_record as r')
+      .leftJoinLateral(
+        tokenRows(db, now).where(grantHashSql, '=', sql.ref<Buffer>('r.grant_hash')).as('state'),
+        (join) => join.onTrue(),
+      )
+      .select(['r.model', 'r.id_hash', 'r.payload_sealed', 'r.consumed_at'])
+      .selectAll('state')
+      .where('r.model', 'in', models)
+      .where('r.id_hash', '=', hash)
+      .where('r.expires_at', '>', now)
+      .compile(),
+  )
+const tokensByHash = byHash(TOKENS)
+const codesByHash = byHash(CODES)
 
 /** The engine's word for it. */
 const grantOfState = ({ grantId, clientId, personId }: TokenState, scope: string): AdapterPayload => ({
