@@ -2,8 +2,14 @@
 import { CompiledQuery } from 'kysely'
 import type { Db } from './tables.ts'
 
-/** An instant that nobody asks about; in the place of `now` while a statement is built, as it is or as text. */
-const NOW = new Date('0001-01-01T00:00:00.001Z')
+/** In the place of `now` while a statement is built, as it is or as text; whoever reckons with it is told. */
+class Instant extends Date {
+  override getTime = (): never => {
+    throw new Error('what is built once hands its instant on, and does not reckon with it')
+  }
+  override valueOf = this.getTime
+}
+const NOW = new Instant('0001-01-01T00:00:00.001Z')
 /** In the place of the others. */
 const MARK = '\0value '
 
@@ -15,24 +21,35 @@ export function builtOnce<Values extends { now: Date }, Row>(build: (db: Db, val
   type Fill = (values: Values) => unknown
   let built: { text: string; fills: Fill[] } | undefined
 
-  const fillOf = (parameter: unknown): Fill => {
-    if (parameter === NOW) return ({ now }) => now
-    if (parameter === NOW.toISOString()) return ({ now }) => now.toISOString()
-    if (typeof parameter !== 'string' || !parameter.startsWith(MARK)) return () => parameter
-    const name = parameter.slice(MARK.length) as keyof Values
-    return (values) => values[name]
-  }
   return async (db: Db, values: Values): Promise<Row[]> => {
-    if (!built) {
-      const marks = new Proxy({}, { get: (_none, name) => (name === 'now' ? NOW : MARK + String(name)) }) as Values
-      const { sql, parameters } = build(db, marks)
-      built = { text: sql, fills: parameters.map(fillOf) }
-    }
-    const { text, fills } = built
+    const { text, fills } = (built ??= buildWith(db))
     const query = CompiledQuery.raw(
       text,
       fills.map((fill) => fill(values)),
     )
     return (await db.executeQuery<Row>(query)).rows
+  }
+
+  function buildWith(db: Db): { text: string; fills: Fill[] } {
+    const marks = new Set<string>()
+    const markOf = (name: string): string => {
+      marks.add(MARK + name)
+      return MARK + name
+    }
+    const { sql, parameters } = build(
+      db,
+      new Proxy({}, { get: (_none, name) => (name === 'now' ? NOW : markOf(String(name))) }) as Values,
+    )
+    for (const mark of marks)
+      if (!parameters.includes(mark)) throw new Error(`${mark.slice(MARK.length)} is not handed on as it is`)
+    return { text: sql, fills: parameters.map(fillOf) }
+  }
+
+  function fillOf(parameter: unknown): Fill {
+    if (parameter === NOW) return ({ now }) => now
+    if (parameter === NOW.toISOString()) return ({ now }) => now.toISOString()
+    if (typeof parameter !== 'string' || !parameter.startsWith(MARK)) return () => parameter
+    const name = parameter.slice(MARK.length) as keyof Values
+    return (values) => values[name]
   }
 }

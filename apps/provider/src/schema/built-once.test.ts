@@ -28,3 +28,14 @@ test('each value stands in each of its places, nothing among them too, and what 
   }
   assert.equal(times, 1)
 })
+
+test('a statement that hangs on a value, or reckons with one, is not built at all', async () => {
+  const values = { now: new Date(1000), name: 'a', bytes: Buffer.from('x'), is: true }
+  for (const build of [
+    ({ name }: Values) => sql`select ${name === null ? 1 : 2}::int`,
+    ({ name }: Values) => sql`select ${`${name} more`}::text`,
+    ({ now }: Values) => sql`select ${new Date(now.getTime() - 1)}::timestamptz`,
+    ({ now }: Values) => sql`select ${Number(now)}::float8`,
+  ])
+    await assert.rejects(builtOnce((db, each: Values) => build(each).compile(db))(database.db, values), /hands|handed/u)
+})

@@ -1,7 +1,7 @@
 // All that is stored of a sign-in, in one statement, whatever the page (decision 0053): whose session the browser has,
 // what the application asks that it goes on to, and what its owner has, may and must do there.
 import { type Sealer, hashToken, sha256 } from '@sluis/server-kit/sealing'
-import { DAY_MS, MINUTE_MS } from '@sluis/server-kit/time'
+import { MINUTE_MS } from '@sluis/server-kit/time'
 import { type RawBuilder, sql } from 'kysely'
 import { type CompanyPolicy, isInServiceSql, isListedSql, worksAtSql } from '#identity/companies/companies.store.ts'
 import { hasNamesakeSql } from '#identity/people/addresses.store.ts'
@@ -20,6 +20,7 @@ import type { Remembering } from '#identity/sessions/right-to-go-on.ts'
 import { sessionColumns } from '#identity/sessions/session-columns.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { SignInRequest } from '#identity/sessions/sign-in-request.ts'
+import { builtOnce } from '#schema/built-once.store.ts'
 import type { Db } from '#schema/tables.ts'
 
 /**
@@ -83,7 +84,7 @@ export type FoundSignIn = { request: SignInRequest; record: SignInRecord }
 export type AskingBrowser = { token: string | null; device: string | null; browserId: string }
 
 // How long to mention that the entry of a removed app may be deleted.
-const REMOVED_LABEL_DAYS = 60
+const REMOVED_LABEL_AGE = '60 days'
 
 export const signInRecordsStore = (db: Db, sealer: Sealer) => ({
   /** The session is seen, and thereby not idle. */
@@ -91,8 +92,17 @@ export const signInRecordsStore = (db: Db, sealer: Sealer) => ({
     // Of a browser that nobody has signed in with there is nothing to be read.
     if (query.token === null && (query.request ?? null) === null)
       return { request: null, applicationId: query.applicationId ?? null, session: null, owner: null }
-    const { rows } = await recordSql(query, now).execute(db)
-    const row = rows[0]!
+    const { token, device = null, request: waiting = null, ...rest } = query
+    const [row] = await recordsOf(db, {
+      token: token === null ? null : hashToken(token),
+      device: device === null ? null : hashToken(device),
+      request: waiting === null ? null : sha256(waiting),
+      applicationId: rest.applicationId ?? null,
+      company: rest.company ?? null,
+      spansApplications: rest.spansApplications ?? false,
+      now,
+    })
+    if (!row) throw new Error('what is stored of a sign-in is always one row')
     const request =
       row.request_hash === null || row.request_sealed === null
         ? null
@@ -177,21 +187,20 @@ const fieldsOf = <Name extends keyof Values>(row: object, name: Name): Values[Na
     KEYS[name].map((key) => [key, (row as Record<string, unknown>)[`${name}_${key}`]]),
   ) as unknown as Values[Name]
 
-function recordSql(
-  {
-    token,
-    device = null,
-    request = null,
-    applicationId = null,
-    company = null,
-    spansApplications = false,
-  }: SignInQuery,
-  now: Date,
-): RawBuilder<Row> {
+/** What is asked; what is random stands there by its hash. */
+type Asked = {
+  token: Buffer | null
+  device: Buffer | null
+  request: Buffer | null
+  applicationId: string | null
+  company: string | null
+  spansApplications: boolean
+  now: Date
+}
+const recordsOf = builtOnce((db, { token, device, request, applicationId, company, spansApplications, now }: Asked) => {
   const at = sql`${now.toISOString()}::timestamptz`
   const person = sql.ref<string>('owner.id')
   const application = sql.ref<string>('way.application_id')
-  const labelsSince = new Date(now.getTime() - REMOVED_LABEL_DAYS * DAY_MS).toISOString()
   return sql<Row>`
     select asked.id_hash as request_hash, asked.payload_sealed as request_sealed, way.application_id,
       ${fields('session', SESSION_KEYS)}, administrator.person_id is not null as "session_isAdministrator",
@@ -231,23 +240,23 @@ function recordSql(
         'companyId', g.company_id, 'isSeparate', g.is_separate)) from session_grant g
         where g.session_id = visit.id and g.application_id = way.application_id and g.scope is not null) as grants,
       (select json_agg(l.label order by l.removed_at desc) from removed_label l
-        where l.person_id = owner.id and l.removed_at >= ${labelsSince}::timestamptz) as "removedLabels"
+        where l.person_id = owner.id and l.removed_at >= ${at} - ${sql.lit(REMOVED_LABEL_AGE)}::interval) as "removedLabels"
     from (select) as nothing
       left join openid_record asked on asked.model = 'Interaction'
-        and asked.id_hash = ${request === null ? null : sha256(request)}::bytea and asked.expires_at > ${at}
+        and asked.id_hash = ${request}::bytea and asked.expires_at > ${at}
       cross join lateral (select coalesce(${applicationId}::uuid, asked.application_id) as application_id,
         coalesce(${company}::text, asked.company) as company) as way
       left join lateral (select ${columnsSql(sessionColumns)} from session
-        where token_hash = ${token === null ? null : hashToken(token)}::bytea) as visit on true
+        where token_hash = ${token}::bytea) as visit on true
       left join administrator on administrator.person_id = visit."personId"
       left join lateral (select ${columnsSql(personColumns)}, opened_at from person
         where id = visit."personId") as owner on true
       left join known_device device on device.person_id = owner.id
-        and device.token_hash = ${device === null ? null : hashToken(device)}::bytea
+        and device.token_hash = ${device}::bytea
       left join lateral (select bool_and(c.remembers_browsers) as remembers_browsers, bool_and(c.sms_first) as sms_first
         from membership m join company c on c.id = m.company_id
-        where m.person_id = owner.id and (m.ended_at is null or m.ended_at > ${at})) as allows on true`
-}
+        where m.person_id = owner.id and (m.ended_at is null or m.ended_at > ${at})) as allows on true`.compile(db)
+})
 
 /** A store's columns, in the statement of another. */
 const columnsSql = (columns: readonly unknown[]): RawBuilder<unknown> =>
