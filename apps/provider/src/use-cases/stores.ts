@@ -38,6 +38,8 @@ import { logoutsStore } from '#identity/sessions/logouts.store.ts'
 import { rememberedStore } from '#identity/sessions/remembered.store.ts'
 import { sessionsStore } from '#identity/sessions/sessions.store.ts'
 import { claimantsStore } from '#identity/sign-ins/claimants.store.ts'
+import { homeStore } from '#identity/sign-ins/home.store.ts'
+import { personStatusStore } from '#identity/sign-ins/person-status.store.ts'
 import { proofsStore } from '#identity/sign-ins/proofs.store.ts'
 import { signInRecordsStore } from '#identity/sign-ins/sign-in-record.store.ts'
 import { smsBudgetsStore } from '#messaging/sms/sms-budgets.store.ts'
@@ -89,6 +91,8 @@ const createStores = (db: Db, sealer: Sealer) => ({
   checkUps:          checkUpStore(db),
 
   signIns:           signInRecordsStore(db, sealer),
+  home:              homeStore(db),
+  personStatus:      personStatusStore(db),
   claimants:         claimantsStore(db),
   proofs:            proofsStore(db),
 

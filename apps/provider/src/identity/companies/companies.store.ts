@@ -266,20 +266,6 @@ export const companiesStore = (db: Db) => ({
       .orderBy('m.employee_login')
       .limit(limit)
       .execute(),
-  /** Our id of a company where this person works, by what the application calls it; undefined where they do not. */
-  companyOfPerson: (
-    applicationId: string,
-    personId: string,
-    externalId: string,
-    now: Date,
-  ): Promise<{ id: string; name: string } | undefined> =>
-    db
-      .selectFrom('company as c')
-      .select(['c.id', 'c.name'])
-      .where('c.application_id', '=', applicationId)
-      .where('c.external_id', '=', externalId)
-      .where(worksAtSql(applicationId, personId, sql.ref('c.id'), now))
-      .executeTakeFirst(),
   /** Our ids of the companies of one directory where this person works. */
   async companiesOfPerson(applicationId: string, personId: string, now: Date): Promise<string[]> {
     const rows = await db
@@ -350,19 +336,6 @@ export const companiesStore = (db: Db) => ({
       .where('id', '=', companyId)
       .executeTakeFirst(),
 
-  /** Where a person works, and as what, by application: for Home. */
-  employmentsOf: (personId: string, now: Date) =>
-    db
-      .selectFrom('membership as m')
-      .innerJoin('company as c', 'c.id', 'm.company_id')
-      .select(['m.application_id as applicationId', 'c.external_id as company', 'c.name', 'm.role'])
-      .distinct()
-      .where('m.person_id', '=', personId)
-      .where((is) => is.or([is('m.ended_at', 'is', null), is('m.ended_at', '>', now)]))
-      .orderBy('c.name')
-      .orderBy('c.external_id')
-      .orderBy('m.role')
-      .execute(),
   /** People by a part of the name, by their address, or by an id of ours or a directory's; with where they work. */
   async searchPeople(text: string, emailKey: string | null, limit: number) {
     const { rows } = await sql<{

@@ -40,7 +40,7 @@ export const requireSession =
       ...flow,
       session,
       person,
-      isAdministrator: await deps.identity.people.isAdministrator(person.id),
+      isAdministrator: session.isAdministrator === true,
     })
   }
 

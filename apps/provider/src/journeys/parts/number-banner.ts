@@ -9,9 +9,14 @@ import type { Deps } from '../flow/sign-in-flow.ts'
 
 const UNUSED_DAYS = 365
 
-export async function numberBanner({ identity }: Deps, { t, person, now }: SignedInFlow): Promise<Html | ''> {
-  const phone = await identity.phones.findByPerson(person.id)
-  if (!phone || !isUsable(phone) || now.getTime() < phone.lastUsedAt.getTime() + UNUSED_DAYS * DAY_MS) return ''
+const daysBetween = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / DAY_MS
+
+export async function numberBanner({ identity }: Deps, { t, person, signIn, now }: SignedInFlow): Promise<Html | ''> {
+  const isUnused = signIn.factors.some(
+    (factor) => factor.kind === 'sms' && isUsable(factor) && daysBetween(factor.lastUsedAt, now) >= UNUSED_DAYS,
+  )
+  const phone = isUnused ? await identity.phones.findByPerson(person.id) : undefined
+  if (!phone) return ''
   return banner({
     label: t('number.still-label'),
     text: t('number.still', { digits: lastDigits(phone.e164) }),

@@ -9,8 +9,9 @@ import type { Context } from 'hono'
 import type { Application } from '#identity/applications/application.ts'
 import type { FindApiClient } from '#identity/applications/applications.store.ts'
 import { type EndAtApplication, endAtApplication } from '#identity/sessions/right-to-go-on.ts'
+import type { PersonStatus } from '#identity/sign-ins/person-status.store.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
-import type { Obligation } from '#identity/rollouts/obligation.ts'
+import { type Obligation, obligationOf } from '#identity/rollouts/obligation.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import { requireScope as requireScopeOf } from '../parts/bearer.ts'
 import { answerTheRest, type ApiEnv, problem, withBody } from '../parts/json-api.ts'
@@ -30,13 +31,7 @@ type Deps = {
 }
 
 /** `decides`: whether the answer is the one that access goes by, and not that of one company for show. */
-type About = {
-  person: string
-  personId: string
-  applicationId: string
-  companyId: string | null
-  decides: boolean
-}
+type About = PersonStatus & { person: string; applicationId: string; decides: boolean }
 
 const UPSERT_PROBLEM: Record<UpsertRefusal, Problem> = {
   'email-taken': {
@@ -172,7 +167,7 @@ export function directoryApi({ identity, clock, log, notify, findApiClient }: De
     requireScope('obligation', async (c, application) => {
       const about = await aboutOf(c, application)
       if ('status' in about) return problem(c, about)
-      return c.json(await statusOf(about, await identity.rollouts.obligation(about, clock.now())))
+      return c.json(statusOf(about, obligationOf(about.rollouts, clock.now())))
     }),
   )
 
@@ -185,7 +180,7 @@ export function directoryApi({ identity, clock, log, notify, findApiClient }: De
       const whole: About = about.decides ? about : { ...about, companyId: null, decides: true }
       return withBody(c, SnoozeBody, async ({ snooze_left: left }) => {
         const now = clock.now()
-        if (await isEnrolled(about.personId)) return problem(c, SNOOZE_PROBLEM['not-invited'])
+        if (about.isEnrolled) return problem(c, SNOOZE_PROBLEM['not-invited'])
         const snoozed = await identity.transaction(async (stores) => {
           const taken = await stores.rollouts.snooze(whole, left, now)
           if (taken.ok)
@@ -203,7 +198,7 @@ export function directoryApi({ identity, clock, log, notify, findApiClient }: De
           return taken
         })
         if (!snoozed.ok) return problem(c, SNOOZE_PROBLEM[snoozed.refusal])
-        return c.json(await statusOf(whole, snoozed.value))
+        return c.json(statusOf(whole, snoozed.value))
       })
     }),
   )
@@ -254,36 +249,33 @@ export function directoryApi({ identity, clock, log, notify, findApiClient }: De
   /** Who, and which company alone; that decides only for an application that keeps companies apart (decision 0301). */
   async function aboutOf(c: Context<Env>, application: Application): Promise<About | Problem> {
     const person = c.req.param('person') ?? ''
-    // What is no id is nobody's; the database would not even compare it (NUL).
-    const personId = ExternalId.safeParse(person).success
-      ? await identity.companies.personOf(application.id, person)
-      : undefined
-    if (personId === undefined) return PERSON_UNKNOWN
     const [company, another] = c.req.queries('company') ?? []
-    if (another !== undefined) return ONE_COMPANY
-    const about = { person, personId, applicationId: application.id }
-    if (company === undefined) return { ...about, companyId: null, decides: true }
-    const found = ExternalId.safeParse(company).success
-      ? await identity.companies.companyOfPerson(application.id, personId, company, clock.now())
+    // What is no id is nobody's; the database would not even compare it (NUL).
+    const asked = { applicationId: application.id, person, company: ExternalId.safeParse(company).data ?? null }
+    const status = ExternalId.safeParse(person).success
+      ? await identity.personStatus.find(asked, clock.now())
       : undefined
-    return found
-      ? { ...about, companyId: found.id, decides: application.separatesCompanies }
-      : { name: 'company-unknown', status: 404, title: 'This person has no employee login at that company' }
+    if (!status) return PERSON_UNKNOWN
+    if (another !== undefined) return ONE_COMPANY
+    if (company !== undefined && status.companyId === null)
+      return { name: 'company-unknown', status: 404, title: 'This person has no employee login at that company' }
+    return {
+      ...status,
+      person,
+      applicationId: application.id,
+      decides: company === undefined || application.separatesCompanies,
+    }
   }
 
-  async function isEnrolled(personId: string): Promise<boolean> {
-    return (await identity.factors.listByPerson(personId)).length > 0
-  }
-
-  async function statusOf(
-    { person, personId, decides }: About,
+  function statusOf(
+    { person, personId, isEnrolled, hasChosenPassword, decides }: About,
     { obligation, reason, rollout, snooze, mayPostpone }: Obligation,
   ) {
     return {
       person,
       sub: personId,
-      enrolled: await isEnrolled(personId),
-      password_chosen: await identity.passwords.isChosen(personId),
+      enrolled: isEnrolled,
+      password_chosen: hasChosenPassword,
       obligation,
       reason,
       company: rollout?.company ?? null,

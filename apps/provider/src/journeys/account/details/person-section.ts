@@ -11,7 +11,8 @@ const NAMES = { nl: 'Nederlands', en: 'English' } as const
 export async function personSection(deps: Deps, { t, person, csrf, signIn }: SectionContext): Promise<Html> {
   const { identity } = deps
   const employers = await identity.companies.namesOf(person.id)
-  const phone = await identity.phones.findByPerson(person.id)
+  const hasNumber = signIn.factors.some(({ kind }) => kind === 'sms')
+  const phone = hasNumber ? await identity.phones.findByPerson(person.id) : undefined
   const more = employers.length - MAX_EMPLOYERS
   const isOffered = phone !== undefined || (signIn.facts.hasSecondFactor && deps.canSendSms())
   return html`${summaryList([

@@ -6,6 +6,7 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { isCheckUpDue, wasUsed } from '#identity/recovery/check-up.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
+import type { HomeRecord } from '#identity/sign-ins/home.store.ts'
 import { answerCheckUp } from '#use-cases/manage-factors/answer-check-up.ts'
 import { form } from '#journeys/flow/forms.ts'
 import { accountPage, requireSession, type SignedInFlow } from '#journeys/flow/require-session.ts'
@@ -13,12 +14,13 @@ import type { Env, Deps } from '#journeys/flow/sign-in-flow.ts'
 import { withFlash } from '@sluis/server-kit/flash'
 
 /** For Home; empty where nothing is to be asked. */
-export async function checkUpBanner(
-  { identity }: Pick<Deps, 'identity'>,
-  { t, person, signIn, now }: SignedInFlow,
-): Promise<Html | ''> {
+export function checkUpBanner(
+  _deps: Deps,
+  { t, signIn, now }: SignedInFlow,
+  { checkUp: asked }: Pick<HomeRecord, 'checkUp'>,
+): Html | '' {
   const factors = signIn.factors.filter(isUsable)
-  if (!isCheckUpDue(factors, await identity.checkUps.findByPerson(person.id), now)) return ''
+  if (!isCheckUpDue(factors, asked, now)) return ''
   return banner({
     label: t('check-up.banner-label'),
     text: t('check-up.banner'),

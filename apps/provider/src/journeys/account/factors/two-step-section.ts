@@ -14,7 +14,7 @@ export async function twoStepSection(
   { t, person, signIn, isAdministrator }: SectionContext,
 ): Promise<Html> {
   const format = t.dates
-  const changed = (await identity.passwords.findByPerson(person.id))?.changedAt
+  const changed = signIn.owner!.passwordChangedAt
   const password = {
     term: t('account.password'),
     value: changed ? t('account.password-changed', { date: format.day(changed) }) : '–',
@@ -24,7 +24,7 @@ export async function twoStepSection(
     return html`<p>${badge({ kind: 'warning', text: t('two-step.off') })}</p>${summaryList([password])}`
 
   const factors = signIn.factors.filter(isUsable)
-  const apps = (await identity.totp.listByPerson(person.id)).filter(isUsable)
+  const apps = signIn.owner!.apps().filter(isUsable)
   const { codes } = signIn
   const times = (factor: { enrolledAt: Date; lastUsedAt: Date }) =>
     html`<br><span class="muted small">${t('two-step.since', { date: format.day(factor.enrolledAt) })} · ${t('two-step.last-used', { when: format.dayAndTime(factor.lastUsedAt) })}</span>`

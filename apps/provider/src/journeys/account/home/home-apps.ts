@@ -2,16 +2,14 @@
 // there are many.
 import { applicationLogo, button, field, linkButton, listRows, type Html } from '@sluis/design'
 import { html } from 'hono/html'
-import { type Application, nameIn } from '#identity/applications/application.ts'
+import { nameIn } from '#identity/applications/application.ts'
 import { homeAddressOf } from '#identity/applications/home-address.ts'
+import type { Employment, OwnApplication } from '#identity/sign-ins/home.store.ts'
 import type { Role } from '#schema/tables.ts'
 import type { Translate } from '#locales/messages.ts'
 import { applicationLink, FROM_HERE } from '#platform/application-link.ts'
 import { logoHref } from '#platform/page-brand.ts'
 
-type OwnApplication = Pick<Application, 'id' | 'name' | 'names' | 'logo' | 'homeUri'>
-/** `company`: what its directory calls it. */
-export type Employment = { applicationId: string; company: string; name: string; role: Role }
 export type Listing = { query: string; showsAll: boolean }
 
 /** So many are read at a glance; of more there is a search, and the first of them. */

@@ -22,13 +22,13 @@ export function home(deps: Deps) {
       const { t, person, now } = flow
       const query = (c.req.query('q') ?? '').slice(0, MAX_QUERY_CHARACTERS).trim()
       const listing = { query, showsAll: c.req.query('show') === 'all' }
-      const applications = await deps.identity.applications.listByPerson(person.id)
-      const employments = await deps.identity.companies.employmentsOf(person.id, now)
+      const record = await deps.identity.home.read(person.id, now)
+      const { applications, employments } = record
       const banners: (Html | '')[] = []
-      for (const banner of BANNERS) banners.push(await banner(deps, flow))
+      for (const banner of BANNERS) banners.push(await banner(deps, flow, record))
       // The one green button: what has to be done first, or else the way on where there is only one.
       const isOnlyWay = flow.signIn.facts.hasSecondFactor && applications.length === 1
-      const security = await securityRow(c, deps, flow)
+      const security = securityRow(c, flow, record)
       const title = t('home.title', { name: person.name })
       const content = html`${flashNotice(c, t)}<h1>${title}</h1>
 ${security}

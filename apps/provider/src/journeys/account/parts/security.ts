@@ -6,12 +6,12 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { type AccountSecurity, accountSecurityOf, type NextAction } from '#identity/recovery/account-security.ts'
 import type { FactorKind } from '#identity/second-factors/factor-kinds.ts'
-import { isBackupDue } from '#use-cases/manage-factors/backup-offer.ts'
+import type { HomeRecord } from '#identity/sign-ins/home.store.ts'
+import { isDue } from '#identity/offers/offers.ts'
 import { CAPABLE_COOKIE, readCookie } from '#platform/cookies.ts'
 import type { MessageKey, Translate } from '#locales/messages.ts'
 import { withNext } from '#journeys/flow/forms.ts'
 import type { SignedInFlow } from '#journeys/flow/require-session.ts'
-import type { Deps } from '#journeys/flow/sign-in-flow.ts'
 import { keptRequestHref } from '#journeys/parts/kept-request.ts'
 
 const securityOf = (c: Context, { signIn }: SignedInFlow): AccountSecurity =>
@@ -37,12 +37,16 @@ ${next === null ? '' : html`<div class="actions">${linkButton({ ...buttonOf(t, s
 }
 
 /** One row: it leads to the next thing to do, or where there is none to My details. */
-export async function securityRow(c: Context, { identity }: Deps, flow: SignedInFlow): Promise<Html> {
-  const { t, person, now } = flow
+export function securityRow(
+  c: Context,
+  flow: SignedInFlow,
+  { backupOffer }: Pick<HomeRecord, 'backupOffer'>,
+): Html | Promise<Html> {
+  const { t, now } = flow
   const security = securityOf(c, flow)
   const { next } = security
   // "Not now" means something (P11): within the pause Home does not ask again.
-  const isPaused = next?.does === 'add-backup' && !(await isBackupDue(identity, person.id, now))
+  const isPaused = next?.does === 'add-backup' && !isDue(backupOffer, now)
   const isAsked = security.missing.length > 0 && !isPaused
   const list = new Intl.ListFormat(t.language === 'nl' ? 'nl-NL' : 'en-GB').format(protections(t, security))
   const row = {

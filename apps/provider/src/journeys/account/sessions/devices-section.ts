@@ -29,10 +29,10 @@ ${await rememberedBrowsers(identity, flow)}`
 /** Shown where there are any, or could be. */
 async function rememberedBrowsers(
   identity: Deps['identity'],
-  { t, person, now, csrf, session }: SectionContext,
+  { t, person, now, csrf, session, signIn }: SectionContext,
 ): Promise<Html | ''> {
   const browsers = await identity.remembered.listByPerson(person.id, now)
-  const isAllowed = !session.isAdministrator && (await identity.companies.policyOf(person.id, now)).remembersBrowsers
+  const isAllowed = !session.isAdministrator && signIn.owner!.policy.remembersBrowsers
   if (browsers.length === 0 && !isAllowed) return ''
   const format = t.dates
   const rows = browsers.map(({ id, browser, lastUsedAt, expiresAt }) => {
