@@ -20,6 +20,8 @@ export type ServerOptions = {
   onError: (error: unknown) => void
 }
 
+// A connection that nobody needs is kept so long, and with it the plans of its statements.
+const IDLE_MS = 5 * 60_000
 // How long somebody waits for a connection.
 const CONNECT_TIMEOUT_MS = 2_000
 // The server gives up first, so that what it did is known; the client's own limit is for a server that is silent.
@@ -31,6 +33,7 @@ export function openServer(options: ServerOptions): { pool: pg.Pool; isSilent():
     connectionString: url,
     max: connections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: IDLE_MS,
     statement_timeout: statementMs,
     query_timeout: statementMs + CLIENT_LEEWAY_MS,
     idle_in_transaction_session_timeout: statementMs,
