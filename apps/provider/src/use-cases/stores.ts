@@ -10,6 +10,7 @@ import { attemptsStore } from '#identity/attempts/attempts.store.ts'
 import { auditAtTheEnd, auditStore } from '#identity/audit/audit.store.ts'
 import { companiesStore } from '#identity/companies/companies.store.ts'
 import { enrolmentsStore } from '#identity/enrolments/enrolments.store.ts'
+import { entryLabelsStore } from '#identity/enrolments/entry-labels.store.ts'
 import { mailedCodesStore } from '#identity/enrolments/mailed-codes.store.ts'
 import { offersStore } from '#identity/offers/offers.store.ts'
 import { passwordsStore } from '#identity/passwords/passwords.store.ts'
@@ -75,6 +76,7 @@ const createStores = (db: Db, sealer: Sealer) => ({
   passkeyOffers:     passkeyOffersStore(db),
   phones:            phonesStore(db, sealer),
   enrolments:        enrolmentsStore(db, sealer),
+  entryLabels:       entryLabelsStore(db),
   mailedCodes:       mailedCodesStore(db, sealer),
   offers:            offersStore(db),
 

@@ -2,6 +2,9 @@
 import { randomBytes, randomId } from '@sluis/server-kit/random'
 import type { Sealer } from '@sluis/server-kit/sealing'
 import { MINUTE_MS } from '@sluis/server-kit/time'
+import { sql } from 'kysely'
+import { appendSql } from '#identity/audit/audit.store.ts'
+import type { AuditEntry } from '#identity/audit/entry.ts'
 import type { Db } from '#schema/tables.ts'
 
 export type Enrolment = {
@@ -40,7 +43,7 @@ export const enrolmentsStore = (db: Db, sealer: Sealer) => ({
 
   /**
    * Begins one with a new secret, in the place of an expired one. Of two tabs that begin at once one wins, and both
-   * show its secret.
+   * show its secret. `entry`: what is told in the trail, by the same statement, where it is begun.
    */
   async begin(
     personId: string,
@@ -48,36 +51,24 @@ export const enrolmentsStore = (db: Db, sealer: Sealer) => ({
     secretBytes: number,
     label: string,
     now: Date,
+    entry: AuditEntry | null = null,
   ): Promise<{ begun: boolean }> {
-    await db
-      .deleteFrom('enrolment')
-      .where('session_id', '=', sessionId)
-      .where('confirmed_at', 'is', null)
-      .where('expires_at', '<=', now)
-      .execute()
     const id = randomId()
-    const done = await db
-      .insertInto('enrolment')
-      .values({
-        id,
-        person_id: personId,
-        session_id: sessionId,
-        secret_sealed: sealer.seal(place(id), randomBytes(secretBytes)),
-        label,
-        began_at: now,
-        expires_at: new Date(now.getTime() + ENROLMENT_MINUTES * MINUTE_MS),
-        app_chosen_at: null,
-        confirmed_at: null,
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirst()
-    return { begun: done.numInsertedOrUpdatedRows === 1n }
+    const at = sql`${now.toISOString()}::timestamptz`
+    const until = new Date(now.getTime() + ENROLMENT_MINUTES * MINUTE_MS)
+    const sealed = sealer.seal(place(id), randomBytes(secretBytes))
+    const { rows } = await sql<{ begun: boolean }>`
+      with begun as (
+        insert into enrolment (id, person_id, session_id, secret_sealed, label, began_at, expires_at)
+        values (${id}, ${personId}, ${sessionId}, ${sealed}, ${label}, ${at}, ${until})
+        on conflict (session_id) where confirmed_at is null do update set id = excluded.id,
+          person_id = excluded.person_id, secret_sealed = excluded.secret_sealed, label = excluded.label,
+          began_at = excluded.began_at, expires_at = excluded.expires_at, app_chosen_at = null
+        where enrolment.expires_at <= ${at}
+        returning id)${entry ? sql`, ${appendSql([{ entry, now }], sql`exists (select from begun)`)}` : sql``}
+      select exists (select from begun) as begun`.execute(db)
+    return rows[0]!
   },
-  /** Entries that were shown and may stand in the person's app, confirmed or not. */
-  labelsOf: async (personId: string): Promise<string[]> =>
-    (await db.selectFrom('enrolment').select('label').where('person_id', '=', personId).execute()).map(
-      ({ label }) => label,
-    ),
 
   /**
    * Consumes the enrolment. False when it was confirmed already or is too old: of two requests with one code, one wins.

@@ -32,5 +32,14 @@ export const claimantsStore = (db: Db) => ({
       isKnown: known !== null,
     }))
   },
+  /** Somebody's address; `isImported`: their password is the one that came from a directory. */
+  ownPassword: async (personId: string): Promise<{ email: string; isImported: boolean } | null> =>
+    (await db
+      .selectFrom('person')
+      .leftJoin('person_password as password', 'password.person_id', 'person.id')
+      .select('person.email')
+      .select(sql<boolean>`coalesce(password.imported_at = password.changed_at, false)`.as('isImported'))
+      .where('person.id', '=', personId)
+      .executeTakeFirst()) ?? null,
 })
 export type ClaimantsStore = ReturnType<typeof claimantsStore>

@@ -47,6 +47,7 @@ export type SignInPerson = {
   rollouts: RolloutFacts
   /** What the application was let know before; empty for nothing. */
   consented: string
+  consentedAt: Date | null
   remembering: Remembering
   policy: CompanyPolicy
   passwordChangedAt: Date | null
@@ -132,6 +133,7 @@ type Row = {
   codes: StoredCodes | null
   rollouts: StoredFacts | null
   consented: string | null
+  consentedAt: Date | null
   remembersBrowsers: boolean | null
   smsFirst: boolean | null
   isKept: boolean | null
@@ -224,7 +226,7 @@ const recordsOf = builtOnce((db, { token, device, request, applicationId, compan
         sql`null`,
         now,
       )} end as rollouts,
-      (select scope from consent k where k.person_id = owner.id and k.application_id = way.application_id) as consented,
+      consent.scope as consented, consent.granted_at as "consentedAt",
       allows.remembers_browsers as "remembersBrowsers", allows.sms_first as "smsFirst",
       visit."isRemembered" and ${isKeptSql({ personId: person, factorAt: sql.ref('visit.factorAt') }, now)} as "isKept",
       (select changed_at from person_password w where w.person_id = owner.id) as "passwordChangedAt",
@@ -251,6 +253,7 @@ const recordsOf = builtOnce((db, { token, device, request, applicationId, compan
       left join administrator on administrator.person_id = visit."personId"
       left join lateral (select ${columnsSql(personColumns)}, opened_at from person
         where id = visit."personId") as owner on true
+      left join consent on consent.person_id = owner.id and consent.application_id = way.application_id
       left join known_device device on device.person_id = owner.id
         and device.token_hash = ${device}::bytea
       left join lateral (select bool_and(c.remembers_browsers) as remembers_browsers, bool_and(c.sms_first) as sms_first
@@ -279,6 +282,7 @@ function ownerOf(row: Row, { isAdministrator = false }: Session, sealer: Sealer)
     codes: row.codes && readCodes(row.codes),
     rollouts: readFacts(row.rollouts!),
     consented: row.consented ?? '',
+    consentedAt: row.consentedAt,
     remembering: { isAdministrator, isAllowed: row.remembersBrowsers ?? false, isKept: row.isKept ?? false },
     policy: { remembersBrowsers: row.remembersBrowsers ?? false, smsFirst: row.smsFirst ?? false },
     passwordChangedAt: row.passwordChangedAt,

@@ -8,7 +8,7 @@ import { isApplicationRemoved } from '#identity/applications/application-removed
 import { isOfDevice, leadsTo } from '#identity/sessions/sign-in-request.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import { applicationLink } from '#platform/application-link.ts'
-import { lacksBackup } from '#use-cases/manage-factors/backup-offer.ts'
+import { lacksBackup } from '#identity/second-factors/factors.ts'
 import { keepGrant } from '#use-cases/sign-in/sign-in-to-application.ts'
 import { withNext } from '../flow/forms.ts'
 import { expiredPage } from '../flow/expired-page.ts'
@@ -23,7 +23,7 @@ export function enrolDone(deps: Deps) {
     const { t, request, next } = flow
     const { session } = flow.signIn
     await keepGranted(c, flow)
-    const offersBackup = session !== null && (await lacksBackup(deps.identity, session.personId))
+    const offersBackup = session !== null && lacksBackup(flow.signIn.factors)
     const application = leadsTo(request)
     const toOne = application
       ? t('done.to', { application: application.name })

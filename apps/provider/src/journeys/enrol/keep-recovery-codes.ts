@@ -50,18 +50,14 @@ export function keepRecoveryCodes(deps: Deps) {
       await confirmCodesKept(identity, flow.session, clock.now())
       const then = await nextUrlAfterProof(c, deps, flow, null)
       if (then !== flow.next) return c.redirect(then, 303)
-      if (await ofFirstEnrolment(flow)) return c.redirect(withNext('/enrol/done', flow.next), 303)
+      if (ofFirstEnrolment(flow)) return c.redirect(withNext('/enrol/done', flow.next), 303)
       return c.redirect(flow.next.startsWith('/account') ? withFlash(c, `${flow.next}?flash=codes`) : flow.next, 303)
     }),
   )
   return routes
 
   /** False for a set that was renewed, or came with one more app. */
-  async function ofFirstEnrolment({ person }: AuthenticatedFlow): Promise<boolean> {
-    const [factors, codes] = [
-      await identity.factors.listByPerson(person.id),
-      await identity.recovery.findByPerson(person.id),
-    ]
+  function ofFirstEnrolment({ signIn: { factors, codes } }: AuthenticatedFlow): boolean {
     return factors.length === 1 && factors[0]?.enrolledAt.getTime() === codes?.madeAt.getTime()
   }
 
@@ -69,7 +65,7 @@ export function keepRecoveryCodes(deps: Deps) {
     const { t, next, person } = flow
     const codes = (await identity.recovery.findUnsavedCodes(person.id)) ?? []
     const error = unticked ? t('codes.unticked') : undefined
-    const content = html`${(await ofFirstEnrolment(flow)) ? stepIndicator({ text: t('enrol.step', { current: 2, total: WIZARD_STEPS }), current: 2, total: WIZARD_STEPS }) : ''}
+    const content = html`${ofFirstEnrolment(flow) ? stepIndicator({ text: t('enrol.step', { current: 2, total: WIZARD_STEPS }), current: 2, total: WIZARD_STEPS }) : ''}
 <h1>${t('codes.title')}</h1>
 <p>${t('codes.lead')}</p>
 ${recoveryCodes({ label: t('codes.label'), codes: codes.map((code) => ({ code: formatRecoveryCode(code) })), copy: t('codes.copy'), copied: t('key.copied'), print: t('codes.print'), download: { text: t('codes.download'), href: withNext(`${PATH}/download`, next) } })}

@@ -31,7 +31,7 @@ export const requireSession =
       return refused ?? c.redirect(nextUrl(flow), 303)
     }
     if (session.signedInAt === null) {
-      const at = { origin: deps.addressOf(c), device: ensureDeviceToken(c) }
+      const at = { origin: deps.addressOf(c), device: ensureDeviceToken(c), factors: flow.signIn.factors }
       await finishAlone(deps, session, person, at, flow.now)
     }
     // An offer leads on, and of a device the answer is still to be read.

@@ -114,13 +114,9 @@ export function enterPassword(deps: Deps) {
  */
 async function isSameThere({ identity }: Deps, { request }: FlowContext, email: string): Promise<boolean> {
   const id = request.voucherPersonId
-  const person = id === null ? undefined : await identity.people.findById(id)
-  const own = person && emailKey(person.email)
-  if (!own?.ok || own.value !== email) return false
-  return (
-    (await identity.passwords.findByPerson(person!.id)) !== undefined &&
-    !(await identity.passwords.isChosen(person!.id))
-  )
+  const stored = id === null ? null : await identity.claimants.ownPassword(id)
+  const own = stored && emailKey(stored.email)
+  return own?.ok === true && own.value === email && stored?.isImported === true
 }
 
 const toEmail = (c: Context<Env>, flow: FlowContext): Response => c.redirect(withNext('/sign-in', flow.next), 303)

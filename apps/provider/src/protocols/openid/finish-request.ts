@@ -69,14 +69,16 @@ export function requestFinisher(deps: FinishDeps) {
     const offer = await deps.offer(c, signIn, requestHref(request.interaction.uid))
     const application = signInRequest.application!
     // A person who gets an offer comes back here, and the access is stored then.
-    const isGranted = signInRequest.grantedScope !== '' && offer === null
+    const { grantedScope: scope, startedAt: since } = signInRequest
+    const isStored = scope === signIn.owner?.consented && (signIn.owner.consentedAt ?? 0) >= since
+    const isGranted = scope !== '' && offer === null && !isStored
     try {
       await signInToApplication(
         deps,
         session,
         person,
-        { application, origin: deps.addressOf(c), device },
-        isGranted ? { application, scope: signInRequest.grantedScope, since: signInRequest.startedAt } : null,
+        { application, origin: deps.addressOf(c), device, factors: signIn.factors },
+        isGranted ? { application, scope, since } : null,
         deps.clock.now(),
       )
     } catch (error) {

@@ -88,7 +88,7 @@ export async function confirmFirstNumber(
   const counted = await countTry(identity, person.id, now)
   if (!counted.ok) return counted
   return consumeCode(identity, session, digits, now, async (stores, e164) => {
-    if (!(await mayAddFactor(stores, session))) return 'enrolment-over'
+    if (!mayAddFactor(session, await stores.factors.listByPerson(person.id))) return 'enrolment-over'
     const id = randomId()
     await stores.phones.replace({ id, personId: person.id, e164 }, now)
     await removeLostApps(stores, person.id, now)

@@ -20,6 +20,7 @@ type Used =
   | 'attempts'
   | 'devices'
   | 'enrolments'
+  | 'entryLabels'
   | 'factors'
   | 'logouts'
   | 'people'
@@ -40,28 +41,12 @@ export async function ensureEnrolment(
   const pending = await identity.enrolments.findPending(session.id, now)
   if (pending) return pending
   const day = translatorFor(person.language).dates.shortDay(now)
-  await identity.transaction(async (stores) => {
-    const { begun } = await stores.enrolments.begin(
-      person.id,
-      session.id,
-      SECRET_BYTES,
-      entryLabel(person.email, day, await entriesOf(stores, person.id)),
-      now,
-    )
-    if (begun) await stores.audit.append(auditFor(session, 'enrolment-begun'), now)
-  })
+  const label = entryLabel(person.email, day, await identity.entryLabels.listByPerson(person.id))
+  const entry = auditFor(session, 'enrolment-begun')
+  await identity.enrolments.begin(person.id, session.id, SECRET_BYTES, label, now, entry)
   const begun = await identity.enrolments.findPending(session.id, now)
   if (!begun) throw new Error(`enrolment of session ${session.id} is gone right after its beginning`)
   return begun
-}
-
-/** How entries in this person's apps are called: those that work, that were left over, and that are being set up. */
-async function entriesOf(stores: StoresOf<Used>, personId: string): Promise<string[]> {
-  const entries = [
-    ...(await stores.totp.listByPerson(personId)),
-    ...(await stores.totp.listRemovedLabels(personId, new Date(0))),
-  ]
-  return [...entries.map(({ label }) => label), ...(await stores.enrolments.labelsOf(personId))]
 }
 
 export type ConfirmRefusal = TotpRefusal | { refusal: 'rate-limited'; until: Date } | { refusal: 'enrolment-over' }
@@ -92,13 +77,13 @@ export async function confirmEnrolment(
   if (await identity.totp.wasDiagnosed(enrolment.id, step))
     return { ok: false, refusal: 'code-already-used', secondsToNext: secondsToNext(step, phoneTime) }
 
-  const isAdditional = (await identity.factors.listByPerson(person.id)).some(isUsable)
-  const codes =
-    isAdditional && (await identity.recovery.findByPerson(person.id)) !== undefined ? null : generateCodes(codeHashes)
   return identity.transaction(async (stores) => {
     // A lock of the account meanwhile has ended the session: the account must not get a new way to sign in.
     await stores.people.hold(person.id)
-    if (!(await mayAddFactor(stores, session))) return refuse({ refusal: 'enrolment-over' })
+    const factors = await stores.factors.listByPerson(person.id)
+    if (!mayAddFactor(session, factors)) return refuse({ refusal: 'enrolment-over' })
+    const isAdditional = factors.some(isUsable)
+    const hasCodes = isAdditional && (await stores.recovery.findByPerson(person.id)) !== undefined
     if (!(await stores.enrolments.confirm(enrolment.id, now))) return refuse({ refusal: 'enrolment-over' })
     // Other sessions of this person rest on a password alone, or on a factor that is gone: each is asked again.
     if (!isAdditional) await stores.logouts.enqueueForOthers(session, now)
@@ -115,9 +100,9 @@ export async function confirmEnrolment(
       },
       now,
     )
-    await removeLostApps(stores, person.id, now)
+    if (factors.some(({ lostAt }) => lostAt !== null)) await removeLostApps(stores, person.id, now)
     await stores.enrolments.delete(session.id)
-    if (codes !== null) await saveCodes(stores, person.id, codes, now)
+    if (!hasCodes) await saveCodes(stores, person.id, generateCodes(codeHashes), now)
     await markBrowser(stores, session, now)
     await stores.attempts.reset(bucket)
     // What was guessed at before was another factor.
@@ -142,7 +127,7 @@ export async function confirmEnrolment(
  * A factor that its owner called gone is removed when a new one is there; the entry stays in the app, and pages say
  * that it may be deleted.
  */
-export async function removeLostApps(stores: StoresOf<Used>, personId: string, now: Date): Promise<void> {
+export async function removeLostApps(stores: StoresOf<'factors' | 'totp'>, personId: string, now: Date): Promise<void> {
   const lost = (await stores.totp.listByPerson(personId)).filter((factor) => factor.lostAt !== null)
   await stores.totp.rememberRemovedLabels(
     personId,

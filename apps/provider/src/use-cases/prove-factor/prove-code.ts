@@ -2,7 +2,7 @@
 import { accept, type Decision, refuse, type Refused } from '@sluis/server-kit/decision'
 import { CODES_PER_SIGN_IN, type GuessKind } from '#identity/attempts/rate-limits.ts'
 import { auditFor } from '#identity/audit/audit-for.ts'
-import { isUsable } from '#identity/second-factors/factors.ts'
+import { type Factor, isUsable } from '#identity/second-factors/factors.ts'
 import { isGuess, type TotpFactor, type TotpRefusal, verifyCode, secondsToNext } from '#identity/second-factors/totp.ts'
 import { codeTrySql } from '#identity/sessions/session-parts.store.ts'
 import type { Proof, Session } from '#identity/sessions/sessions.store.ts'
@@ -163,10 +163,10 @@ export async function markBrowser(
 }
 
 /**
- * Within the caller's transaction, which holds the person. False where a factor works by now that this session has not
- * proved: another session was first, and whoever is in this one is asked for that factor (rule 4).
+ * `factors`: as they are while the caller's transaction holds the person. False where one works by now that this session
+ * has not proved: another session was first, and whoever is in this one is asked for that factor (rule 4).
  */
-export const mayAddFactor = async (
-  { factors }: StoresOf<'factors'>,
-  { personId, factorAt, isRemembered }: Session,
-): Promise<boolean> => (factorAt !== null && !isRemembered) || !(await factors.listByPerson(personId)).some(isUsable)
+export const mayAddFactor = (
+  { factorAt, isRemembered }: Pick<Session, 'factorAt' | 'isRemembered'>,
+  factors: readonly Factor[],
+): boolean => (factorAt !== null && !isRemembered) || !factors.some(isUsable)

@@ -2,6 +2,7 @@
 import { auditFor } from '#identity/audit/audit-for.ts'
 import type { AuditEntry } from '#identity/audit/entry.ts'
 import type { Person } from '#identity/people/people.store.ts'
+import type { Factor } from '#identity/second-factors/factors.ts'
 import { acrOf } from '#identity/sessions/assurance.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { NamedApplication } from '#messaging/mail/mail-templates.ts'
@@ -31,23 +32,29 @@ export async function finishSignIn(
 }
 
 /**
- * The same by itself: one statement in a browser that the person has used before, where nobody is to be notified of
- * anything.
+ * The same by itself: one statement where nobody is to be notified of anything, since the person has used this browser
+ * before, or has just set up a second factor in it. `factors`: all that the person has.
  */
 export async function finishAlone(
   { identity, notify }: Deps,
   session: Session,
   person: Person,
-  at: SignInContext,
+  { factors, ...at }: SignInContext & { factors: readonly Factor[] },
   now: Date,
 ): Promise<void> {
   if (session.signedInAt !== null) return
-  if (session.standing?.isSeen !== true)
+  const wasTold = hasEnrolledIn(session, factors)
+  if (!wasTold && session.standing?.isSeen !== true)
     return identity.transaction((stores) => finishSignIn(stores, notify, session, person, at, now))
   const { isNew } = await identity.proofs.finish(session, at, entryOf(session, at), now)
-  // Forgotten at this very moment.
-  if (isNew) await identity.transaction((stores) => notifyOfNewBrowser(stores, notify, session, person, at, now))
+  // Where it was forgotten at this very moment.
+  if (isNew && !wasTold)
+    await identity.transaction((stores) => notifyOfNewBrowser(stores, notify, session, person, at, now))
 }
+
+/** Whoever has just set up a second factor here was told of that. */
+const hasEnrolledIn = ({ beganAt }: Session, factors: readonly Factor[]): boolean =>
+  factors.some(({ enrolledAt }) => enrolledAt >= beganAt)
 
 const entryOf = (session: Session, { application, origin }: SignInContext): AuditEntry =>
   auditFor(session, 'signed-in', { applicationId: application?.id, origin, detail: { acr: acrOf(session) } })
@@ -55,13 +62,11 @@ const entryOf = (session: Session, { application, origin }: SignInContext): Audi
 async function notifyOfNewBrowser(
   stores: FinishStores,
   notify: Pick<Notify, 'notice'>,
-  { beganAt, browser }: Session,
+  session: Session,
   person: Person,
   { origin, application }: SignInContext,
   now: Date,
 ): Promise<void> {
-  // Whoever has just set up a second factor here was told of that.
-  const hasEnrolledHere = (await stores.factors.listByPerson(person.id)).some(({ enrolledAt }) => enrolledAt >= beganAt)
-  if (!hasEnrolledHere)
-    await notifyThrottled(stores, notify, person, 'new-device', { browser, origin, application }, now)
+  if (!hasEnrolledIn(session, await stores.factors.listByPerson(person.id)))
+    await notifyThrottled(stores, notify, person, 'new-device', { browser: session.browser, origin, application }, now)
 }

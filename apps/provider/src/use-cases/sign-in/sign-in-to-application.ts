@@ -1,5 +1,6 @@
 // The end of a sign-in at an application: the session is finished, and what the person granted on the way is stored.
 import type { Person } from '#identity/people/people.store.ts'
+import type { Factor } from '#identity/second-factors/factors.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
 import { type AccessGrant, grantAccess, type GrantStores } from '#use-cases/manage-account/grant-access.ts'
@@ -35,7 +36,7 @@ export const signInToApplication = (
   { identity, notify }: Deps,
   session: Session,
   person: Person,
-  at: Required<SignInContext>,
+  at: Required<SignInContext> & { factors: readonly Factor[] },
   granted: (AccessGrant & { since: Date }) | null,
   now: Date,
 ): Promise<void> =>
