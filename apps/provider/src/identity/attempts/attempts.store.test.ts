@@ -92,9 +92,9 @@ test('what is reset where it was counted is reset in the wider count too, and no
   const never: RateLimit = { ...rateLimit, maxFailures: 1000 }
   await series(narrow, never, 0, 2)
   await series(wide, never, 0, 7)
-  await identity.attempts.resetWithin(narrow, [wide])
+  await identity.attempts.resetWithin(randomUUID(), narrow, [wide])
   assert.deepEqual([await consume(narrow, never, 0), await consume(wide, never, 0)], ['1', '6'])
-  await identity.attempts.resetWithin(bucket(), [wide])
+  await identity.attempts.resetWithin(randomUUID(), bucket(), [wide])
   assert.equal(await consume(wide, never, 0), '7', 'nothing was counted there')
 })
 test('all that was counted for a person is reset together, and nothing of others', async () => {

@@ -38,10 +38,12 @@ export const attemptsStore = (db: Db) => ({
     { personId = null, first = null }: { personId?: string | null; first?: RawBuilder<unknown> | null } = {},
   ): Promise<{ failures: number[]; refusedAt: null } | { refusedAt: number }> {
     const name = (at: number) => sql.id(`counter_${at}`)
+    const begun = first ? sql`exists (select from first)` : sql`true`
     const before = (at: number): RawBuilder<unknown> =>
-      at > 0 ? sql`exists (select from ${name(at - 1)})` : first ? sql`exists (select from first)` : sql`true`
+      at > 0 ? sql`exists (select from ${name(at - 1)})` : personId === null ? begun : sql`exists (select from turn)`
     const parts = [
       ...(first ? [sql`first as (${first})`] : []),
+      ...(personId === null ? [] : [turnSql(personId, begun)]),
       ...counters.map((counter, at) => sql`${name(at)} as (${countSql(counter, now, personId, before(at))})`),
     ]
     const { rows } = await sql<{ first: boolean; failures: (number | null)[] }>`
@@ -54,7 +56,7 @@ export const attemptsStore = (db: Db) => ({
     if (!mayCount) return { refusedAt: -1 }
     const refusedAt = failures.indexOf(null)
     if (refusedAt === -1) return { failures: failures as number[], refusedAt: null }
-    await this.refundAll(counters.slice(0, refusedAt))
+    await this.refundAll(counters.slice(0, refusedAt), personId)
     return { refusedAt }
   },
   /** When a counter that refuses takes tries again; null where it does already. */
@@ -110,20 +112,14 @@ export const attemptsStore = (db: Db) => ({
   /** A success resets the failures before it. */
   reset: async (bucket: string): Promise<void> => void (await resetSql(bucket, sql`true`).execute(db)),
 
-  /**
-   * Resets the failures of one counter, and as many in the wider ones that they were counted in as well. All are held
-   * in the order in which `resetAll` and `refundAll` hold them (rule 10).
-   */
-  resetWithin: async (bucket: string, wider: readonly string[]): Promise<void> =>
-    void (await sql`with ${resetWithinSql(bucket, wider, sql`true`)} select`.execute(db)),
+  /** Resets the failures of one counter of a person, and as many in the wider ones that they were counted in as well. */
+  resetWithin: async (personId: string, bucket: string, wider: readonly string[]): Promise<void> =>
+    void (await sql`with ${resetWithinSql(personId, bucket, wider, sql`true`)} select`.execute(db)),
   /** Resets all that was counted for this person. */
   resetAll: async (personId: string): Promise<void> =>
-    void (await db
-      .deleteFrom('attempt')
-      .where('bucket', 'in', (from) =>
-        from.selectFrom('attempt').select('bucket').where('person_id', '=', personId).orderBy('bucket').forUpdate(),
-      )
-      .execute()),
+    void (await sql`
+      with ${turnSql(personId, sql`true`)}
+      delete from attempt where person_id = ${personId} and exists (select from turn)`.execute(db)),
   /** True where something that was counted for this person keeps tries away now. `limit`: as in the rate limit. */
   isHeldUp: async (personId: string, limit: number, now: Date): Promise<boolean> =>
     (await db
@@ -159,12 +155,20 @@ export const attemptsStore = (db: Db) => ({
   refund: async (bucket: string, rateLimit: RateLimit | LeakyBucket): Promise<void> =>
     void (await refundSql({ bucket, rateLimit }, sql`true`).execute(db)),
 
-  /** Of several counters that counted one try. */
-  async refundAll(budgets: readonly Counter[]): Promise<void> {
-    for (const { bucket, rateLimit } of budgets.toSorted((one, other) =>
-      Buffer.compare(sha256(one.bucket), sha256(other.bucket)),
-    ))
-      await attemptsStore(db).refund(bucket, rateLimit)
+  /** Of several counters that counted one try, the narrowest first. `personId`: as they were counted. */
+  async refundAll(counters: readonly Counter[], personId: string | null = null): Promise<void> {
+    if (counters.length === 0) return
+    const parts = counters.map((counter, at) => {
+      const before =
+        at > 0
+          ? sql`(select count(*) from ${sql.id(`refund_${at - 1}`)}) >= 0`
+          : personId === null
+            ? sql`true`
+            : sql`exists (select from turn)`
+      return sql`${sql.id(`refund_${at}`)} as (${refundSql(counter, before)})`
+    })
+    const turn = personId === null ? [] : [turnSql(personId, sql`true`)]
+    await sql`with ${sql.join([...turn, ...parts])} select`.execute(db)
   },
 
   /** Forgets what no budget looks at any more. Those of second factors stay until a success. */
@@ -230,16 +234,22 @@ export const refundSql = ({ bucket, rateLimit }: Counter, where: RawBuilder<unkn
       : sql`limited_until = case when failures % ${rateLimit.maxFailures}::int = 0 then null else limited_until end`
   } where bucket = ${sha256(bucket)} and failures > 0 and ${where} returning failures`
 
-/** Three parts, of which the last is `wider_reset`. */
+/**
+ * The part `turn`: of one person's counters one statement at a time changes any, so that none waits for another's in a
+ * circle, whichever it takes first (rule 10). It waits where `where` holds, and has a row then.
+ */
+const turnSql = (personId: string, where: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`turn as (select pg_advisory_xact_lock(hashtextextended(${`attempts of ${personId}`}, 0)) where ${where})`
+
+/** Of `resetWithin`: parts, of which the last is `wider_reset`. */
 export const resetWithinSql = (
+  personId: string,
   bucket: string,
   wider: readonly string[],
   where: RawBuilder<unknown>,
 ): RawBuilder<unknown> => sql`
-  counters_held as (select bucket from attempt
-    where bucket in (${sql.join([bucket, ...wider].map(sha256))}) and ${where} order by bucket for update),
-  narrow_reset as (delete from attempt where bucket = ${sha256(bucket)} and (select count(*) from counters_held) > 0
-    returning failures),
+  ${turnSql(personId, where)},
+  narrow_reset as (delete from attempt where bucket = ${sha256(bucket)} and exists (select from turn) returning failures),
   wider_reset as (update attempt set failures = greatest(attempt.failures - narrow_reset.failures, 0) from narrow_reset
     where bucket in (${wider.length === 0 ? sql`null` : sql.join(wider.map(sha256))}) returning attempt.bucket)`
 

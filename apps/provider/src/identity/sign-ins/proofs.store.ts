@@ -81,7 +81,7 @@ export const proofsStore = (db: Db) => ({
         used as (${usedFactorSql(factorId, sql`exists (select from consumed)`, now)}),
         proved as (${provedSessionSql(session.id, proof, token, after('used', 'consumed'), now)}),
         marked as (${markProvedSql(session.personId, device, sql`exists (select from proved)`, now)}),
-        ${resetWithinSql(narrow!, wider, after('marked', 'proved'))},
+        ${resetWithinSql(session.personId, narrow!, wider, after('marked', 'proved'))},
         ${appendSql([{ entry, now }], after('wider_reset', 'proved'))}
       select exists (select from consumed) as "isConsumed", exists (select from proved) as "isProved"`.execute(db)
     const { isConsumed, isProved } = rows[0]!

@@ -123,7 +123,7 @@ export async function resetGuesses(
   switch (resetScopeOf(event, hasFactor)) {
     case 'own': {
       const [narrow, ...wider] = own.map(({ bucket }) => bucket)
-      if (narrow !== undefined && wider.length > 0) await attempts.resetWithin(narrow, wider)
+      if (narrow !== undefined && wider.length > 0) await attempts.resetWithin(personId, narrow, wider)
       else if (narrow !== undefined) await attempts.reset(narrow)
       return
     }

@@ -124,7 +124,7 @@ export async function saveDiagnosis(
 /** Takes back a counted try that turned out to be no guess. */
 export async function refundTry(stores: ProofStores, session: Session, { budgets }: CountedGuess): Promise<void> {
   await stores.sessions.refundCodeTry(session.id)
-  await stores.attempts.refundAll(budgets)
+  await stores.attempts.refundAll(budgets, session.personId)
 }
 
 const RESET_EVENT = {

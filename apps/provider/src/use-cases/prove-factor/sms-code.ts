@@ -88,7 +88,7 @@ export async function sendCode(
     now,
   )
   if (!sent.ok) {
-    await stores.attempts.refundAll(budgets)
+    await stores.attempts.refundAll(budgets, session.personId)
     if (sent.refusal === 'too-many')
       return refuse({ refusal: 'too-many', until: (await sms.limitedUntil(stores, message, now)) ?? now })
     return refuse({ refusal: 'not-sent' })
