@@ -8,7 +8,7 @@ const CONNECT_TIMEOUT_MS = 2_000
 const PAUSE_MS = [500, 2_000] as const
 
 /**
- * `onNotice`: something was said, or may have been while nobody listened. Returns how to stop. `channel`: a name of
+ * `onNotice`: something was said, or may have been or may be while nobody listens. Returns how to stop. `channel`: a name of
  * ours, never anybody's input.
  */
 export function listenForNotices(url: string, channel: string, onNotice: () => void): () => Promise<void> {
@@ -26,10 +26,11 @@ export function listenForNotices(url: string, channel: string, onNotice: () => v
     })
     client = current
     current.on('notification', onNotice)
-    let isOver = false
+    let [isListening, isOver] = [false, false]
     const again = (): void => {
       if (isOver) return
       isOver = true
+      if (isListening) onNotice()
       current.connection.stream.destroy()
       if (!hasStopped) timer = setTimeout(() => void connect(), randomInt(...PAUSE_MS)).unref()
     }
@@ -38,6 +39,7 @@ export function listenForNotices(url: string, channel: string, onNotice: () => v
     try {
       await current.connect()
       await current.query(`listen ${pg.escapeIdentifier(channel)}`)
+      isListening = true
       onNotice()
     } catch {
       again()

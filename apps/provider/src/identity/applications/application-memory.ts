@@ -41,7 +41,10 @@ export function createApplicationMemory(source: Source, monotonicNow: () => numb
   }
   async function look(): Promise<void> {
     const at = monotonicNow()
-    const mark = await source.changeMark()
+    const mark = await source.changeMark().catch((error: unknown) => {
+      forget()
+      throw error
+    })
     if (mark !== looked?.mark) forget()
     looked = { mark, at }
   }

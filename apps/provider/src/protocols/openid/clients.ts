@@ -30,7 +30,12 @@ export const settingsOf = (client: unknown): ClientSettings => (client as { [SET
 const NOBODYS_SECRET = randomToken()
 
 export async function clientOf(identity: Identity, clientId: string): Promise<ClientMetadata | undefined> {
-  const application = await identity.applications.findByClientId(clientId)
+  // What an application may learn of the tokens of others is taken from it at once: of that nothing is in memory
+  // (decision 0049).
+  const isIntrospecting = Provider.ctx?.oidc.route === 'introspection'
+  const application = isIntrospecting
+    ? (await identity.applications.findMarked({ clientId }))?.application
+    : await identity.applications.findByClientId(clientId)
   return application && metadataOf(application)
 }
 
