@@ -179,6 +179,7 @@ test('an address that is changed is taken, and the one before refused: at once w
   // Nobody is told that it was changed, and the process looks for itself.
   await ask('alter table application disable trigger application_changed')
   await moveTo(4)
+  await push(elsewhere.issuer, 4)
   await look()
   assert.deepEqual(await both(elsewhere.issuer, 4), [201, 400])
   await ask('alter table application enable trigger application_changed')

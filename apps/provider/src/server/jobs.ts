@@ -16,7 +16,7 @@ import { warnOfSecrets } from './secret-warnings.ts'
 
 type Deps = {
   identity: Identity
-  memory: Pick<ApplicationMemory, 'look'>
+  memory: Pick<ApplicationMemory, 'lookAgain'>
   notify: Notify
   db: Db
   sealer: Sealer
@@ -32,7 +32,7 @@ export const scheduledJobs = ({ identity, memory, notify, db, clock, log, openid
   // Often, since a rotation at once has to be so in every process.
   { name: 'take over signing keys', everySeconds: 2, run: () => openid.takeOverKeys() },
   // Told at once otherwise: this is for what was not heard.
-  { name: 'look whether applications have changed', everySeconds: LOOK_SECONDS, run: () => memory.look() },
+  { name: 'look whether applications have changed', everySeconds: LOOK_SECONDS, run: () => memory.lookAgain() },
   {
     name: 'notify applications of sessions that have ended',
     everySeconds: 1,

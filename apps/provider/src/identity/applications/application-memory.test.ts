@@ -67,6 +67,22 @@ test('where nobody could look for five seconds, nothing is kept', () =>
     await memory.look()
     assert.equal(await nameNow(), 'After', 'nor is what was kept before good again')
   }))
+test('while applications are asked for it looks each time that it may, and else every second time', () =>
+  withStores(async (stores) => {
+    const { memory, store, pass, nameNow } = await remembered(stores)
+    let looks = 0
+    const read = store.changeMark
+    store.changeMark = () => ((looks += 1), read())
+    const looksAfter = async (seconds: number): Promise<number> => {
+      pass(seconds * 1_000)
+      await memory.lookAgain()
+      return looks
+    }
+    await memory.look()
+    assert.deepEqual([await looksAfter(2), await looksAfter(2), await looksAfter(2)], [1, 2, 2])
+    await nameNow()
+    assert.equal(await looksAfter(0), 3)
+  }))
 test('what was read before a change is not kept after it', () =>
   withStores(async (stores) => {
     const { store, memory, nameNow, rename } = await remembered(stores)

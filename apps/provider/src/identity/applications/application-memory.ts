@@ -14,13 +14,17 @@ export type ApplicationMemory = {
   findById: (id: string) => Promise<Application | undefined>
   /** Drops all: something has changed, or may have. */
   forget(): void
-  /** Asks whether something has changed. To be called every few seconds: after five without, nothing is kept. */
+  /** Asks whether something has changed. After five seconds without, nothing is kept. */
   look(): Promise<void>
+  /** The same where it is time to: to be called every `LOOK_SECONDS`. */
+  lookAgain(): Promise<void>
 }
 
-/** How often to look; what is left of the five seconds is for the answer. */
-export const LOOK_SECONDS = 4
 const TRUSTED_MS = 5_000
+/** While applications are asked for; what is left of the five seconds is for an answer that takes its time. */
+export const LOOK_SECONDS = 2
+/** While nobody asks: every second time. */
+const AT_REST_MS = 3_500
 /** All are dropped when one more comes: nobody has so many in use. */
 const MAX_KEPT = 1_000
 
@@ -29,7 +33,7 @@ export function createApplicationMemory(source: Source, monotonicNow: () => numb
   const [byClientId, byId] = [new Map<string, Application>(), new Map<string, Application>()]
   /** What is kept was read under this mark, and it was seen at this time. */
   let looked: { mark: string; at: number } | null = null
-  let isLooking = false
+  let [isLooking, isUsed] = [false, false]
 
   function clear(): void {
     byClientId.clear()
@@ -41,6 +45,7 @@ export function createApplicationMemory(source: Source, monotonicNow: () => numb
   }
   async function look(): Promise<void> {
     const at = monotonicNow()
+    isUsed = false
     const mark = await source.changeMark().catch((error: unknown) => {
       forget()
       throw error
@@ -59,6 +64,7 @@ export function createApplicationMemory(source: Source, monotonicNow: () => numb
     known: Application | undefined,
     by: Parameters<Source['findMarked']>[0],
   ): Promise<Application | undefined> {
+    isUsed = true
     const isTrusted = looked !== null && monotonicNow() - looked.at < TRUSTED_MS
     if (known && isTrusted) return known
     // Nobody waits for it: who asks meanwhile reads.
@@ -78,6 +84,9 @@ export function createApplicationMemory(source: Source, monotonicNow: () => numb
   return {
     forget,
     look,
+    async lookAgain() {
+      if (isUsed || looked === null || monotonicNow() - looked.at > AT_REST_MS) await look()
+    },
     findByClientId: (clientId) => find(byClientId.get(clientId), { clientId }),
     findById: (id) => find(byId.get(id), { id }),
   }
