@@ -8,8 +8,8 @@ const CONNECT_TIMEOUT_MS = 2_000
 const PAUSE_MS = [500, 2_000] as const
 
 /**
- * `onNotice`: something was said, or may have been or may be while nobody listens. Returns how to stop. `channel`: a name of
- * ours, never anybody's input.
+ * `onNotice`: something was said, or may have been or may be while nobody listens. Returns how to stop. `channel`: a
+ * name of ours, never anybody's input.
  */
 export function listenForNotices(url: string, channel: string, onNotice: () => void): () => Promise<void> {
   let client: pg.Client | null = null

@@ -71,8 +71,7 @@ test('while applications are asked for it looks each time that it may, and else 
   withStores(async (stores) => {
     const { memory, store, pass, nameNow } = await remembered(stores)
     let looks = 0
-    const read = store.changeMark
-    store.changeMark = () => ((looks += 1), read())
+    store.changeMark = () => ((looks += 1), stores.applications.changeMark())
     const looksAfter = async (seconds: number): Promise<number> => {
       pass(seconds * 1_000)
       await memory.lookAgain()
