@@ -39,6 +39,7 @@ import { logoutsStore } from '#identity/sessions/logouts.store.ts'
 import { rememberedStore } from '#identity/sessions/remembered.store.ts'
 import { sessionsStore } from '#identity/sessions/sessions.store.ts'
 import { claimantsStore } from '#identity/sign-ins/claimants.store.ts'
+import { detailsStore } from '#identity/sign-ins/details.store.ts'
 import { homeStore } from '#identity/sign-ins/home.store.ts'
 import { personStatusStore } from '#identity/sign-ins/person-status.store.ts'
 import { proofsStore } from '#identity/sign-ins/proofs.store.ts'
@@ -94,6 +95,7 @@ const createStores = (db: Db, sealer: Sealer) => ({
 
   signIns:           signInRecordsStore(db, sealer),
   home:              homeStore(db),
+  details:           detailsStore(db),
   personStatus:      personStatusStore(db),
   claimants:         claimantsStore(db),
   proofs:            proofsStore(db),

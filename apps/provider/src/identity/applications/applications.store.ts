@@ -1,7 +1,6 @@
 // Records of applications, of the consents people gave them, and of the vouchers they give. The only file that reads or
 // writes those tables.
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
-import type { Language } from '@sluis/server-kit/messages'
 import { randomId, randomToken } from '@sluis/server-kit/random'
 import { type Sealer, hashToken } from '@sluis/server-kit/sealing'
 import { MINUTE_MS } from '@sluis/server-kit/time'
@@ -144,17 +143,6 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
       .execute()
     return rows.map(({ id, homeUri, ...row }) => ({ id, homeUri, ...namedOf(row) }))
   },
-  /** As the reader's language has them. */
-  async namesOf(ids: readonly string[], language: Language): Promise<Map<string, string>> {
-    if (ids.length === 0) return new Map()
-    const rows = await db
-      .selectFrom('application')
-      .select(['id', sql<string>`coalesce(${sql.ref(`name_${language}`)}, name)`.as('name')])
-      .where('id', 'in', ids)
-      .execute()
-    return new Map(rows.map(({ id, name }) => [id, name]))
-  },
-
   async consentedScope(personId: string, applicationId: string): Promise<string> {
     const row = await db
       .selectFrom('consent')

@@ -1,6 +1,7 @@
 // What happened to a person's account, as they may read it: entries of the audit trail, with the device and the place
 // of the session they belong to.
 import type { Language } from '@sluis/server-kit/messages'
+import { nameIn } from '#identity/applications/application.ts'
 import type { AuditAction, AuditEntry } from '#identity/audit/entry.ts'
 import type { StoresOf } from '#use-cases/stores.ts'
 
@@ -35,10 +36,11 @@ export async function activityOf(
   const sessions = await stores.activeSessions.namesOf([
     ...new Set(entries.flatMap(({ entry }) => entry.sessionId ?? [])),
   ])
-  const applications = await stores.applications.namesOf(
-    [...new Set(entries.flatMap(({ entry }) => entry.applicationId ?? []))],
-    language,
-  )
+  const applications = new Map<string, string>()
+  for (const id of new Set(entries.flatMap(({ entry }) => entry.applicationId ?? []))) {
+    const application = await stores.applications.findById(id)
+    if (application) applications.set(id, nameIn(application, language))
+  }
   return entries.map(({ seq, at, entry }) => {
     const session = entry.sessionId === undefined ? undefined : sessions.get(entry.sessionId)
     const detailOf = (key: string): string | null =>

@@ -7,8 +7,8 @@ import type { Deps } from '#journeys/flow/sign-in-flow.ts'
 import { askFirst } from '#journeys/parts/ask-first.ts'
 import type { SectionContext } from '../parts/section.ts'
 
-export async function accessSection({ identity }: Deps, { t, person, csrf }: SectionContext): Promise<Html> {
-  const applications = await identity.applications.grantedBy(person.id)
+export function accessSection(_deps: Deps, { t, csrf, details }: SectionContext): Html | Promise<Html> {
+  const applications = details.granted
   if (applications.length === 0) return html`<p>${t('account.access-none')}</p>`
   const format = t.dates
   return html`${applications.map(

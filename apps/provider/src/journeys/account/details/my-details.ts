@@ -32,12 +32,13 @@ export function myDetails(deps: Deps) {
   routes.get(
     '/',
     requireSession(deps, '/account', async (c, flow) => {
-      const { t } = flow
+      const { t, person, now } = flow
+      const details = await deps.identity.details.read(person.id, now)
       const cards: Html[] = []
       // One after the other: the demo's database has one connection anyway.
       for (const { id, title, render } of SECTIONS)
         cards.push(
-          await html`<section class="card stack" id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${t(title)}</h2>${await render(deps, { ...flow, csrf: c.get('csrfToken') })}</section>`,
+          await html`<section class="card stack" id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${t(title)}</h2>${await render(deps, { ...flow, details, csrf: c.get('csrfToken') })}</section>`,
         )
       const content = html`${flashNotice(c, t)}<h1>${t('account.title')}</h1>${await keptRequestBar(c, deps, flow)}
 ${securityCard(c, flow)}

@@ -8,9 +8,9 @@ import type { SectionContext } from '../parts/section.ts'
 const MAX_EMPLOYERS = 5
 const NAMES = { nl: 'Nederlands', en: 'English' } as const
 
-export async function personSection(deps: Deps, { t, person, csrf, signIn }: SectionContext): Promise<Html> {
+export async function personSection(deps: Deps, { t, person, csrf, signIn, details }: SectionContext): Promise<Html> {
   const { identity } = deps
-  const employers = await identity.companies.namesOf(person.id)
+  const { employers } = details
   const hasNumber = signIn.factors.some(({ kind }) => kind === 'sms')
   const phone = hasNumber ? await identity.phones.findByPerson(person.id) : undefined
   const more = employers.length - MAX_EMPLOYERS

@@ -23,15 +23,12 @@ ${actions([
         }),
       ]),
 ])}
-${await rememberedBrowsers(identity, flow)}`
+${rememberedBrowsers(flow)}`
 }
 
 /** Shown where there are any, or could be. */
-async function rememberedBrowsers(
-  identity: Deps['identity'],
-  { t, person, now, csrf, session, signIn }: SectionContext,
-): Promise<Html | ''> {
-  const browsers = await identity.remembered.listByPerson(person.id, now)
+function rememberedBrowsers({ t, csrf, session, signIn, details }: SectionContext): Html | Promise<Html> | '' {
+  const browsers = details.remembered
   const isAllowed = !session.isAdministrator && signIn.owner!.policy.remembersBrowsers
   if (browsers.length === 0 && !isAllowed) return ''
   const format = t.dates
