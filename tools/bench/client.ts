@@ -137,19 +137,18 @@ function createVisitor(origin: URL, agent: Agent, { address, port, onAnswer }: V
   }
 }
 
+type Sending = { port: string; method: string; headers: Record<string, string>; body: string | undefined }
 type Exchanged = { status: number; received: IncomingHttpHeaders; text: string }
 
 /** A kept connection that the server has just closed is no answer: asked once more, as browsers do. */
-function exchange(
-  agent: Agent,
-  url: URL,
-  {
-    port,
-    method,
-    headers,
-    body,
-  }: { port: string; method: string; headers: Record<string, string>; body: string | undefined },
-): Promise<Exchanged> {
+async function exchange(agent: Agent, url: URL, sending: Sending): Promise<Exchanged> {
+  for (;;) {
+    const answer = await attempt(agent, url, sending)
+    if (answer !== 'closed') return answer
+  }
+}
+
+function attempt(agent: Agent, url: URL, { port, method, headers, body }: Sending): Promise<Exchanged | 'closed'> {
   return new Promise((resolve, reject) => {
     const options = { host: '127.0.0.1', port, method, path: url.pathname + url.search, headers, agent }
     const sent = ask(options, (response) => {
@@ -159,8 +158,8 @@ function exchange(
       response.on('end', () => resolve({ status: response.statusCode ?? 0, received: response.headers, text }))
     })
     sent.on('error', (error: NodeJS.ErrnoException) => {
-      if (!sent.reusedSocket || error.code !== 'ECONNRESET') reject(error)
-      else exchange(agent, url, { port, method, headers, body }).then(resolve, reject)
+      if (sent.reusedSocket && error.code === 'ECONNRESET') resolve('closed')
+      else reject(error)
     })
     sent.end(body)
   })

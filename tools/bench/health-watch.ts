@@ -1,11 +1,10 @@
-// Asks for /livez every 50 ms in a thread of its own, so that what the bench itself is busy with is not measured.
+// Asks for /livez every 50 ms in a process of its own, so that what the bench itself is busy with is not measured.
 
-import { parentPort, workerData } from 'node:worker_threads'
 import { visitorsOf } from './client.ts'
 
 const EVERY_MS = 50
 
-const visitor = visitorsOf(workerData as string).visitor({ address: '192.0.2.2' })
+const visitor = visitorsOf(process.argv[2]!).visitor({ address: '192.0.2.2' })
 const asked: Promise<number>[] = []
 // It goes on asking while no answer comes, as a load balancer does.
 const timer = setInterval(() => {
@@ -14,7 +13,8 @@ const timer = setInterval(() => {
   asked.push(answered)
 }, EVERY_MS)
 
-parentPort!.once('message', () => {
+process.once('message', () => {
   clearInterval(timer)
-  void Promise.all(asked).then((spans) => parentPort!.postMessage(spans))
+  void Promise.all(asked).then((spans) => process.send!(spans))
 })
+process.on('disconnect', () => process.exit(0))

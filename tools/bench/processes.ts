@@ -34,16 +34,16 @@ async function measureWith(processes: number, signIns: number): Promise<Processe
 
 function watchLocks({ statements }: World): { stop(): Promise<number[]> } {
   const seen: number[] = []
-  let isOver = false
+  const watch = { isOver: false }
   const looking = (async () => {
-    while (!isOver) {
+    while (!watch.isOver) {
       seen.push(await statements.waiting())
       await pauseOf(LOOK_EVERY_MS)
     }
   })()
   return {
     async stop() {
-      isOver = true
+      watch.isOver = true
       await looking
       return seen
     },

@@ -1,8 +1,9 @@
 // Two hundred people sign in at once, again and again for twenty seconds: who is let in how fast, who is refused how
 // fast, and whether the process answers meanwhile.
 
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
+import { fileURLToPath } from 'node:url'
 import { headingOf } from './client.ts'
 import { Refused } from './drive.ts'
 import { pauseOf, percentile } from './lanes.ts'
@@ -17,6 +18,7 @@ export type StormFigures = {
 }
 
 const AT_ONCE = 200
+const HEALTH_WATCH = fileURLToPath(new URL('health-watch.ts', import.meta.url))
 const LIVEZ_IS_LATE_MS = 100
 
 type Refusal = { ms: number; hasRetryAfter: boolean; hadTyped: boolean; heading: string }
@@ -96,12 +98,12 @@ export async function measureStorm(
 }
 
 function watchHealth(world: World): { stop(): Promise<StormFigures['livez']> } {
-  const thread = new Worker(new URL('health-watch.ts', import.meta.url), { workerData: world.issuer })
+  const child = fork(HEALTH_WATCH, [world.issuer], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   return {
     async stop() {
-      thread.postMessage('stop')
-      const [spans] = (await once(thread, 'message')) as [number[]]
-      await thread.terminate()
+      child.send('stop')
+      const [spans] = (await once(child, 'message')) as [number[]]
+      child.disconnect()
       return {
         asked: spans.length,
         maxMs: Math.max(...spans),
