@@ -69,7 +69,7 @@ async function run(): Promise<string> {
   if (name === undefined) return measureAll(scale, console.log)
   const measured = FLOWS[name]
   if (measured && more.length === 0) return measured(scale)
-  process.exitCode = 1
+  if (name !== 'help') process.exitCode = 1
   return USAGE
 }
 
