@@ -76,6 +76,14 @@ test('tools are declared by the root', () => {
   ])
 })
 
+test('a tool that is installed by itself declares what it imports itself', () => {
+  const [folder, manifest] = ['tools/bench/better-auth', '{ "dependencies": { "better-auth": "1.0.0" } }']
+  const importing = { [`${folder}/serve.mjs`]: "import 'better-auth'", 'tools/bench/bench.ts': "import 'better-auth'" }
+  assert.deepEqual(violationsWith({ ...importing, [`${folder}/package.json`]: manifest }), [
+    'tools/bench/bench.ts:1 better-auth is not declared; add it to package.json',
+  ])
+})
+
 test('one package has one version', () => {
   const otp = '{ "name": "@sluis/otp", "dependencies": { "hono": "4.0.1" } }'
   assert.deepEqual(violationsWith({ 'packages/otp/package.json': otp }), [

@@ -11,7 +11,7 @@ type Versions = Record<string, string>
 type Manifest = { name?: string; dependencies?: Versions; devDependencies?: Versions }
 
 /** Folders that are no workspace and are installed by themselves, since nothing else needs what they need. */
-const STANDALONE = ['tools/bench/compare']
+const STANDALONE = ['tools/bench/better-auth']
 
 /** What belongs to no workspace (tools, e2e) is declared by the root, which has the workspaces at hand anyway. */
 export function findUndeclaredDependencies(project: Project, root: string): Violation[] {
@@ -24,7 +24,7 @@ export function findUndeclaredDependencies(project: Project, root: string): Viol
   const ownPackages = new Set(project.workspaces.map(({ name }) => name))
 
   const undeclared = project.files.flatMap((file) => {
-    const own = STANDALONE.find((each) => file.path === `${each}/better-auth.mjs`)
+    const own = STANDALONE.find((each) => file.path.startsWith(`${each}/`))
     const folder = project.workspaceOf(file.path)?.folder ?? own ?? ''
     const manifest = manifests.get(folder)
     if (!manifest) return []

@@ -1,6 +1,6 @@
 // npm run bench: what a sign-in and its kin cost, measured on this machine. docs/performance.md says what is measured.
 
-import { compareReport, measureCompare } from './compare/compare.ts'
+import { compareReport, measureCompare } from './compare.ts'
 import { enrolReport, measureEnrol } from './enrol.ts'
 import { growthReport, measureGrowth } from './growth.ts'
 import { listSignIn } from './list.ts'

@@ -1,6 +1,6 @@
 // All of it in one run: each flow's report as it is measured, and at the end one table in markdown.
 
-import { type CompareFigures, compareReport, measureCompare } from './compare/compare.ts'
+import { type CompareFigures, compareReport, measureCompare } from './compare.ts'
 import { enrolReport, measureEnrol } from './enrol.ts'
 import { growthReport, measureGrowth } from './growth.ts'
 import { measureMemory, memoryReport } from './memory.ts'

@@ -9,20 +9,20 @@ import { once } from 'node:events'
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Answer, type Visitor, visitorsOf } from '../client.ts'
-import { hashMeter } from '../hashes.ts'
-import { PEPPER } from '../instance.ts'
-import { inLanes, sum } from '../lanes.ts'
-import { type Figures, figuresLine, measurement, ms } from '../measure.ts'
-import { PASSWORD, people, signIn, warmUp } from '../people.ts'
-import { benchWorld, type World } from '../world.ts'
+import { type Answer, type Visitor, visitorsOf } from './client.ts'
+import { hashMeter } from './hashes.ts'
+import { PEPPER } from './instance.ts'
+import { inLanes, sum } from './lanes.ts'
+import { type Figures, figuresLine, measurement, ms } from './measure.ts'
+import { PASSWORD, people, signIn, warmUp } from './people.ts'
+import { benchWorld, type World } from './world.ts'
 
 /** `theirs`: with the hash it comes with. `withOurHash`: with ours, so that only the rest is compared. */
 export type CompareFigures = { ours: Figures; theirs: Figures; withOurHash: Figures; hashMs: number }
 
-const HERE = fileURLToPath(new URL('.', import.meta.url))
-const INSTALLED = fileURLToPath(new URL('../../../.cache/bench-compare', import.meta.url))
-const FILES = ['package.json', 'package-lock.json', 'better-auth.mjs']
+const HERE = fileURLToPath(new URL('better-auth', import.meta.url))
+const INSTALLED = fileURLToPath(new URL('../../.cache/bench-better-auth', import.meta.url))
+const FILES = ['package.json', 'package-lock.json', 'serve.mjs']
 const AT_ONCE = 8
 const BATCHES = 8
 const HASHES_PER_BATCH = 50
@@ -78,7 +78,7 @@ type OtherPerson = { enrol(): Promise<void>; signIn(): Promise<void> }
 async function betterAuth(world: World, work: typeof ARGON2ID | null) {
   const [port, database] = [await freePort(), await world.another()]
   const settings = { url: database.url, port, pepper: PEPPER.toString('base64'), work }
-  const child = fork(join(INSTALLED, 'better-auth.mjs'), [JSON.stringify(settings)], {
+  const child = fork(join(INSTALLED, 'serve.mjs'), [JSON.stringify(settings)], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const ended = once(child, 'exit')
