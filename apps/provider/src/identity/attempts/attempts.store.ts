@@ -112,7 +112,7 @@ export const attemptsStore = (db: Db) => ({
   /** A success resets the failures before it. */
   reset: async (bucket: string): Promise<void> => void (await resetSql(bucket, sql`true`).execute(db)),
 
-  /** Resets the failures of one counter of a person, and as many in the wider ones that they were counted in as well. */
+  /** Resets the failures of one counter of a person, and as many in the wider ones that they were counted in. */
   resetWithin: async (personId: string, bucket: string, wider: readonly string[]): Promise<void> =>
     void (await sql`with ${resetWithinSql(personId, bucket, wider, sql`true`)} select`.execute(db)),
   /** Resets all that was counted for this person. */

@@ -163,8 +163,8 @@ export async function markBrowser(
 }
 
 /**
- * `factors`: as they are while the caller's transaction holds the person. False where one works by now that this session
- * has not proved: another session was first, and whoever is in this one is asked for that factor (rule 4).
+ * `factors`: as they are while the caller's transaction holds the person. False where one works by now that this
+ * session has not proved: another session was first, and whoever is in this one is asked for that factor (rule 4).
  */
 export const mayAddFactor = (
   { factorAt, isRemembered }: Pick<Session, 'factorAt' | 'isRemembered'>,
