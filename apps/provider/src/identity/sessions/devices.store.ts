@@ -13,7 +13,7 @@ export const DEVICE_DAYS = 400
  * `isSeen`: they have completed a sign-in in it.
  * `openedAt`: when a human opened the account last.
  */
-export type BrowserStanding = { isProved: boolean; openedAt: Date | null; isSeen?: boolean }
+export type BrowserHistory = { isProved: boolean; openedAt: Date | null; isSeen?: boolean }
 
 export const devicesStore = (db: Db) => ({
   /**
@@ -27,7 +27,7 @@ export const devicesStore = (db: Db) => ({
   /** A second factor was proved in a browser whose sign-in was finished before. */
   markProved: async (personId: string, token: string, now: Date): Promise<void> =>
     void (await markProvedSql(personId, token, sql`true`, now).execute(db)),
-  async standingOf(personId: string, token: string | null): Promise<BrowserStanding> {
+  async historyOf(personId: string, token: string | null): Promise<BrowserHistory> {
     const row = await db
       .selectFrom('person as p')
       .leftJoin('known_device as d', (join) =>

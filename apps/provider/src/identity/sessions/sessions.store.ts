@@ -7,7 +7,7 @@ import type { Db, Tables } from '#schema/tables.ts'
 import { isAlive, type SessionTimes } from './lifetimes.ts'
 import type { FactorKind } from '#identity/second-factors/factor-kinds.ts'
 import type { Proofs } from './assurance.ts'
-import type { BrowserStanding } from './devices.store.ts'
+import type { BrowserHistory } from './devices.store.ts'
 import { sessionColumns } from './session-columns.ts'
 import {
   codeTrySql,
@@ -33,7 +33,7 @@ export type Session = SessionTimes &
     /** In a request: this browser's lasting token, where it has one. */
     device?: string | null
     /** In a request, where it was read: how guesses from this browser are counted. */
-    standing?: BrowserStanding
+    history?: BrowserHistory
     /** Which of the person's factors was proved; null for none and for a recovery code. */
     factorId: string | null
   }

@@ -12,7 +12,7 @@ import { factsSql, readFacts, type RolloutFacts, type StoredFacts } from '#ident
 import type { Factor } from '#identity/second-factors/factors.ts'
 import type { TotpFactor } from '#identity/second-factors/totp.ts'
 import { readSecret } from '#identity/second-factors/totp.store.ts'
-import type { BrowserStanding } from '#identity/sessions/devices.store.ts'
+import type { BrowserHistory } from '#identity/sessions/devices.store.ts'
 import type { HeldGrant } from '#identity/sessions/grants.store.ts'
 import { isAlive } from '#identity/sessions/lifetimes.ts'
 import { isKeptSql } from '#identity/sessions/remembered.store.ts'
@@ -58,7 +58,7 @@ export type SignInPerson = {
   /** The company that was asked for, where the person works there. */
   company: { id: string; name: string } | null
   /** How guesses from this browser are counted (devices.store.ts); `isSeen`: a sign-in was completed in it. */
-  standing: BrowserStanding & { isSeen: boolean }
+  history: BrowserHistory & { isSeen: boolean }
   /** A new second factor waits for its first code in this session. */
   isEnrolling: boolean
   /** By which the session has let the application in before, as long as they say their scope. */
@@ -290,7 +290,7 @@ function ownerOf(row: Row, { isAdministrator = false }: Session, sealer: Sealer)
     isInService: row.isInService,
     isListed: row.isListed,
     company: row.company,
-    standing: { isProved: row.provedAt !== null, isSeen: row.isSeen, openedAt: row.openedAt },
+    history: { isProved: row.provedAt !== null, isSeen: row.isSeen, openedAt: row.openedAt },
     isEnrolling: row.isEnrolling,
     grants: row.grants ?? [],
     removedLabels: row.removedLabels ?? [],

@@ -3,7 +3,7 @@
 import { actions, type Html, linkButton } from '@sluis/design'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { finishAlone } from '#use-cases/sign-in/finish-sign-in.ts'
+import { finishByItself } from '#use-cases/sign-in/finish-sign-in.ts'
 import { ensureDeviceToken } from '#platform/cookies.ts'
 import { endLanguage } from '#platform/language.ts'
 import type { PageParts } from '#platform/page.ts'
@@ -32,7 +32,7 @@ export const requireSession =
     }
     if (session.signedInAt === null) {
       const at = { origin: deps.addressOf(c), device: ensureDeviceToken(c), factors: flow.signIn.factors }
-      await finishAlone(deps, session, person, at, flow.now)
+      await finishByItself(deps, session, person, at, flow.now)
     }
     // An offer leads on, and of a device the answer is still to be read.
     if (!/^\/(?:offer|device)\//u.test(c.req.path)) endLanguage(c)

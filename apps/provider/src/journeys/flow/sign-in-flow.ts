@@ -118,7 +118,7 @@ const seenBy = (c: Context, { addressOf }: Pick<Deps, 'addressOf'>, record: Sign
     ...record.session,
     origin: addressOf(c),
     device: readDeviceToken(c),
-    ...(record.owner && { standing: record.owner.standing }),
+    ...(record.owner && { history: record.owner.history }),
   },
 })
 

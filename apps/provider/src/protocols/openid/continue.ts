@@ -52,7 +52,7 @@ const isNotListed = ({ end, step }: SignInState): boolean =>
 /** The session knows how this browser stands with its person. */
 const seenHere = (record: SignInRecord): SignInRecord => ({
   ...record,
-  session: record.session && record.owner && { ...record.session, standing: record.owner.standing },
+  session: record.session && record.owner && { ...record.session, history: record.owner.history },
 })
 
 export function continueRequest(deps: ContinueDeps) {

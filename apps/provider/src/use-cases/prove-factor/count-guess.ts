@@ -24,14 +24,14 @@ export type GuessStores = StoresOf<'attempts' | 'devices'>
 /** `isLast`: no further one is looked at until something resets them. */
 export type CountedGuess = { budgets: readonly Budget[]; isKnownBrowser: boolean; failures: number; isLast: boolean }
 export type GuessRefusal = { refusal: 'rate-limited'; until: Date } | { refusal: 'used-up' }
-type Guesser = Pick<Session, 'id' | 'personId' | 'origin' | 'device' | 'standing'>
+type Guesser = Pick<Session, 'id' | 'personId' | 'origin' | 'device' | 'history'>
 
 async function sourceOf(
   { devices }: GuessStores,
-  { id, personId, origin, device = null, standing }: Guesser,
+  { id, personId, origin, device = null, history }: Guesser,
   now: Date,
 ): Promise<GuessSource> {
-  const { isProved, openedAt } = standing ?? (await devices.standingOf(personId, device))
+  const { isProved, openedAt } = history ?? (await devices.historyOf(personId, device))
   return isProved && device !== null
     ? { from: 'known-browser', token: device }
     : {

@@ -35,7 +35,7 @@ export async function finishSignIn(
  * The same by itself: one statement where nobody is to be notified of anything, since the person has used this browser
  * before, or has just set up a second factor in it. `factors`: all that the person has.
  */
-export async function finishAlone(
+export async function finishByItself(
   { identity, notify }: Deps,
   session: Session,
   person: Person,
@@ -44,7 +44,7 @@ export async function finishAlone(
 ): Promise<void> {
   if (session.signedInAt !== null) return
   const wasTold = hasEnrolledIn(session, factors)
-  if (!wasTold && session.standing?.isSeen !== true)
+  if (!wasTold && session.history?.isSeen !== true)
     return identity.transaction((stores) => finishSignIn(stores, notify, session, person, at, now))
   const { isNew } = await identity.proofs.finish(session, at, entryOf(session, at), now)
   // Where it was forgotten at this very moment.

@@ -5,7 +5,7 @@ import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
 import { type AccessGrant, grantAccess, type GrantStores } from '#use-cases/manage-account/grant-access.ts'
 import type { Transactional } from '#use-cases/stores.ts'
-import { finishAlone, finishSignIn, type FinishStores, type SignInContext } from './finish-sign-in.ts'
+import { finishByItself, finishSignIn, type FinishStores, type SignInContext } from './finish-sign-in.ts'
 
 type Deps = {
   identity: Transactional<keyof FinishStores | keyof GrantStores>
@@ -41,7 +41,7 @@ export const signInToApplication = (
   now: Date,
 ): Promise<void> =>
   granted === null
-    ? finishAlone({ identity, notify }, session, person, at, now)
+    ? finishByItself({ identity, notify }, session, person, at, now)
     : identity.transaction(async (stores) => {
         await finishSignIn(stores, notify, session, person, at, now)
         const { application, scope, since } = granted
