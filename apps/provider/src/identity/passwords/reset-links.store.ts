@@ -48,14 +48,14 @@ export const resetLinksStore = (db: Db, sealer: Sealer) => ({
         .returning('made_at')
         .executeTakeFirst()
     if (await put(false)) return tokenOf(sealer, personId, now)
-    const history = await db
+    const standing = await db
       .selectFrom('reset_link')
       .select(['made_at', 'token_hash'])
       .where('person_id', '=', personId)
       .executeTakeFirst()
-    if (history) {
-      const token = tokenOf(sealer, personId, history.made_at)
-      if (hashToken(token).equals(history.token_hash)) return token
+    if (standing) {
+      const token = tokenOf(sealer, personId, standing.made_at)
+      if (hashToken(token).equals(standing.token_hash)) return token
     }
     // One that the version before made, or another key, which nobody can tell again.
     await put(true)

@@ -40,7 +40,7 @@ test('one that was away for longer than its cookie lives is new again; one that 
 test('a browser is known from the first second factor in it on, to its person alone, and no more when that is forgotten', async () => {
   const [personId, token, older] = [await aPerson(identity), randomToken(), randomToken()]
   const isKnown = async (device: string | null, person = personId): Promise<boolean> =>
-    (await devices.standingOf(person, device)).isProved
+    (await devices.historyOf(person, device)).isProved
   const day = later(86_400_000)
   await devices.isNew(personId, older, 'Firefox, Linux', true, NOW)
   await devices.isNew(personId, token, 'Firefox, Linux', false, NOW)
