@@ -89,3 +89,25 @@ test('after it was empty the places are all there again', async () => {
   end('c')
   await runs[2]
 })
+
+test('as many may wait as are done in three seconds, by the measured time of one', async () => {
+  let now = 0
+  const queue = createHashQueue(1, Infinity, () => now)
+  // Each takes a second: after some of them few more may wait than are done within the time.
+  for (let number = 0; number < 40; number++)
+    await queue.run(() => {
+      now += 1_000
+      return Promise.resolve()
+    })
+  const { work, end } = held()
+  const runs = ['a', 'b', 'c', 'd'].map((name) => queue.run(work(name)))
+  assert.equal(queue.isFull(), true)
+  assert.ok(queue.load().waitMs > 3_000)
+  await assert.rejects(queue.run(work('e')), Busy)
+  for (const name of ['a', 'b', 'c', 'd']) {
+    end(name)
+    await runs.shift()
+  }
+  assert.equal(queue.isFull(), false)
+  assert.equal(queue.load().waitMs, 0)
+})

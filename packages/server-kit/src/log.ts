@@ -27,15 +27,16 @@ const TAKEN_OUT = '[taken out]'
 const DEPTH = 3
 
 /**
- * `program` is in each line. Errors are logged with type, message and stack; an e-mail address in a message is blanked.
+ * `program` and `more` are in each line. Errors are logged with type, message and stack; an e-mail address in a message
+ * is blanked.
  */
-export function createLog(program: string, level: string): Log {
+export function createLog(program: string, level: string, more: Record<string, string | number> = {}): Log {
   const tellLoss = (lost: number): string =>
     `{"level":${pino.levels.values['warn']}${pino.stdTimeFunctions.isoTime()},"program":${JSON.stringify(program)},"lost":${lost},"msg":"log lines were lost"}\n`
   return pino(
     {
       level,
-      base: { program },
+      base: { program, ...more },
       timestamp: pino.stdTimeFunctions.isoTime,
       // By hand, since pino's own looks for each of the names in each line, which takes ten times as long as the line.
       formatters: { log: (line) => withoutSecrets(line, DEPTH) },

@@ -32,7 +32,13 @@ export const PAGE_ERROR_STATUS: Record<PageError, 400 | 403 | 404 | 405 | 413 | 
 /** Thrown where a bounded queue is full; answered 503 with Retry-After. */
 export class Busy extends Error {
   override name = 'Busy'
+  readonly againInSeconds: number
+  constructor(message: string, againInSeconds = SOON_SECONDS) {
+    super(message)
+    this.againInSeconds = againInSeconds
+  }
 }
+const SOON_SECONDS = 5
 
 export type PageVariables = {
   /** In the log line and on the error page of this request. */
@@ -42,6 +48,8 @@ export type PageVariables = {
   csrfToken: string
   /** Set for every POST that reached a handler. */
   form: Form
+  /** On an error page: whether this address shows a page, where the request may be begun anew. */
+  hasPage?: boolean
   /** Set by a handler that knows more of it than the request says: for the page that goes on. */
   journeyLanguage?: Language
 }
@@ -142,9 +150,12 @@ export function pageMiddleware(options: PageOptions): MiddlewareHandler<{ Variab
 
 /** Goes last: what a route that is missing, a wrong method and a fault look like. */
 export function handleErrors<E extends { Variables: PageVariables }>(app: Hono<E>, options: PageOptions): void {
-  const reply = (c: Context, error: PageError) => {
+  const reply = (c: Context, error: PageError, againInSeconds = SOON_SECONDS) => {
     c.status(PAGE_ERROR_STATUS[error])
-    if (error === 'busy' || error === 'database-gone') c.header('retry-after', '5')
+    if (error === 'busy' || error === 'database-gone') {
+      c.header('retry-after', String(againInSeconds))
+      c.set('hasPage', methodsOf(app, c.req.path).includes('GET'))
+    }
     return options.errorPage(c, error, (c.get('reference') as string | undefined) ?? randomToken(6))
   }
   app.notFound((c) => {
@@ -156,7 +167,7 @@ export function handleErrors<E extends { Variables: PageVariables }>(app: Hono<E
   })
   app.onError((error, c) => {
     const reference = c.get('reference')
-    if (error instanceof Busy) return reply(c, 'busy')
+    if (error instanceof Busy) return reply(c, 'busy', error.againInSeconds)
     if (error instanceof ClientGone) {
       options.log.info({ reference }, 'a client hung up in the middle of its request')
       return reply(c, 'form-broken')

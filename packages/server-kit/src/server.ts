@@ -19,15 +19,18 @@ const LIMITS: AskingLimits = {
   asking: 1_000,
 }
 
-/** `log`: of dropped connections. */
-type ListenOptions = { log?: Pick<Log, 'error' | 'warn'>; limits?: AskingLimits }
+/**
+ * `log`: of dropped connections. `sharesPort`: with other processes that say so too; the kernel gives each connection
+ * to one of them (Linux).
+ */
+type ListenOptions = { log?: Pick<Log, 'error' | 'warn'>; limits?: AskingLimits; sharesPort?: boolean }
 
 /** Listens on `address` and `port` (0 = any free one). Rejects where the port is taken. */
 export function listen(
   listener: RequestListener,
   address: string,
   port: number,
-  { log, limits = LIMITS }: ListenOptions = {},
+  { log, limits = LIMITS, sharesPort = false }: ListenOptions = {},
 ): Promise<RunningServer> {
   const server = createServer(
     {
@@ -42,7 +45,7 @@ export function listen(
   boundAsking(server, limits.asking)
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, address, () => {
+    server.listen({ port, host: address, reusePort: sharesPort }, () => {
       server.off('error', reject)
       const bound = server.address()
       const stopWatching = log ? watchDescriptors(log) : () => undefined
