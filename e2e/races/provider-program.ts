@@ -1,4 +1,5 @@
 // A provider as a separate process, controlled by messages; it can be made to crash at an exact statement.
+import { NOBODY_WAITS } from '@sluis/server-kit/admission'
 import type { Clock } from '@sluis/server-kit/clock'
 import { startProvider } from '@sluis/provider/main'
 import { flushCompileCache } from 'node:module'
@@ -79,6 +80,7 @@ async function start(instance: InstanceConfig): Promise<void> {
   try {
     running = await startProvider(settingsAt(instance), {
       clock,
+      ...(instance.measuresPace ? {} : { pace: () => NOBODY_WAITS }),
       ...(instance.retryPolicy ? { retryPolicy: instance.retryPolicy } : {}),
     })
   } catch (error) {

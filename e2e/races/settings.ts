@@ -19,6 +19,8 @@ export type InstanceConfig = {
   aheadMs: number
   /** Of the mail queue; production's when absent. */
   retryPolicy?: Wiring['retryPolicy']
+  /** Newcomers wait where it is busy, as in production; in races nobody does. */
+  measuresPace?: boolean
   /** Where SMS go; without it none are offered. */
   sms?: { url: string; username: string; password: string }
   /** Instead of the usual ones, in base64. */
@@ -29,6 +31,7 @@ export const settingsAt = ({ port, issuer, database, smtpUrl, sms, sealingKeys }
   kind: 'demo',
   timezone: DEFAULT_TIMEZONE,
   listen: { address: '127.0.0.1', port },
+  processes: { count: 1, number: 1 },
   issuer,
   database,
   sealingKeys: sealingKeys?.map((key) => Buffer.from(key, 'base64')) ?? [Buffer.alloc(32, 7)],

@@ -20,6 +20,7 @@ function demoSettings(): Settings {
     kind: 'demo',
     timezone: TIMEZONE,
     listen: { address: '127.0.0.1', port: ports.provider },
+    processes: { count: 1, number: 1 },
     issuer: origins.provider,
     database: { directory: join(data, 'provider') },
     sealingKeys: [Buffer.from(secrets['sealing-key'], 'base64')],

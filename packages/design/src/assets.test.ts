@@ -18,9 +18,9 @@ test('the stylesheet leaves the provider a sixth of its 12 kB', () => {
   assert.ok(zipped(css) <= 10 * 1024, `${zipped(css)} bytes`)
 })
 
-test('all browser modules together are at most 5.5 kB, of which passkeys take 2', () => {
+test('all browser modules together are at most 5.8 kB, of which passkeys take 2', () => {
   const sum = modules.reduce((bytes, { name }) => bytes + zipped(text(name)), 0)
-  assert.ok(sum <= 5.5 * 1024, `${sum} bytes`)
+  assert.ok(sum <= 5.8 * 1024, `${sum} bytes`)
   assert.ok(zipped(text('passkey.js')) <= 2 * 1024, `${zipped(text('passkey.js'))} bytes`)
 })
 

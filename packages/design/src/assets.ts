@@ -63,6 +63,7 @@ const modules = [
   'menu',
   'open-target',
   'passkey',
+  'wait',
 ]
 
 const file = (path: string) => new URL(path, import.meta.url)

@@ -18,6 +18,7 @@ export type BrowserModule =
   | 'menu'
   | 'open-target'
   | 'passkey'
+  | 'wait'
 
 export interface PageFrame {
   lang: string

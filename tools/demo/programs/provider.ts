@@ -25,6 +25,7 @@ await runChild(async () => {
     kind: 'demo',
     timezone: TIMEZONE,
     listen: { address: '127.0.0.1', port },
+    processes: { count: 1, number: 1 },
     issuer,
     database: { directory: data },
     sealingKeys: [Buffer.from(sealingKey, 'base64')],

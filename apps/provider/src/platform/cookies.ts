@@ -21,6 +21,9 @@ export const LANGUAGE_COOKIE = 'sluis-language'
 /** The language of the journey that this browser is in the middle of. Says nothing of anybody. */
 export const JOURNEY_LANGUAGE_COOKIE = 'sluis-journey-language'
 
+/** A place in the line of the waiting room, or that its turn came. Says nothing of anybody, and opens nothing. */
+export const PLACE_COOKIE = 'sluis-place'
+
 /** Where somebody was going who adds a backup first. Opens nothing. */
 export const REQUEST_COOKIE = 'sluis-request'
 

@@ -1,10 +1,11 @@
 // The page of an error: what happened, what to do next, and the reference that stands in the log.
-import { actions, linkButton } from '@sluis/design'
+import { actions, type Html, linkButton } from '@sluis/design'
 import { isHealthCheck } from '@sluis/server-kit/health'
 import type { PageError } from '@sluis/server-kit/page-middleware'
 import { wrongHostPage } from '@sluis/server-kit/wrong-host-page'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
+import type { Translate } from '#locales/messages.ts'
 import { languageOf } from './language.ts'
 import type { Renderer } from './page.ts'
 
@@ -41,6 +42,14 @@ export const createErrorPage =
         }),
       )
     const content = html`<h1>${title}</h1><p class="lead">${t(`error.${group}.body`)}</p><p class="small muted">${t('page.reference', { reference })}</p>
-${actions([linkButton({ text: t('error.back'), href: c.req.method === 'GET' && group !== 'not-found' ? c.req.path : '/', kind: 'quiet' })])}`
+${actions([wayOn(c, t, group)])}`
     return c.html(renderer.step(c, t, { title, content, bodyId: `error-${group}` }))
   }
+
+/** What was busy or gone is asked again at its own address: that of a form is its page, which keeps no password. */
+function wayOn(c: Context, t: Translate, group: MessageGroup): Html {
+  if (c.get('hasPage') === true)
+    return linkButton({ text: t('error.again'), href: `${c.req.path}${new URL(c.req.url).search}` })
+  const isPage = c.req.method === 'GET' && group !== 'not-found'
+  return linkButton({ text: t('error.back'), href: isPage ? c.req.path : '/', kind: 'quiet' })
+}

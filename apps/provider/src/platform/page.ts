@@ -21,6 +21,7 @@ export type PageParts = {
   forApplication?: string | undefined
   progress?: Progress | undefined
   modules?: Parameters<typeof journeyPage>[0]['modules']
+  head?: Content
   bodyId?: string
   /** What is in doubt on this page: its help link opens the answer to that. */
   help?: HelpSituation | undefined
@@ -40,7 +41,7 @@ export type Renderer = ReturnType<typeof createRenderer>
 
 export const createRenderer = (issuer: string, translatorFor: TranslatorFor) => {
   const hostName = new URL(issuer).host
-  const shell = (c: Context | null, t: Translate, { title, modules, bodyId, help, ...parts }: PageParts) => {
+  const shell = (c: Context | null, t: Translate, { title, modules, head, bodyId, help, ...parts }: PageParts) => {
     const here = c ? `${c.req.path}${new URL(c.req.url).search}` : '/'
     const links = (
       [
@@ -66,6 +67,7 @@ export const createRenderer = (issuer: string, translatorFor: TranslatorFor) => 
       languages: { label: t('page.language'), links },
       assetsBase,
       modules,
+      head,
       bodyId,
     }
   }

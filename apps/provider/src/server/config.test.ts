@@ -50,6 +50,7 @@ const takes: [string, Record<string, string>][] = [
       SLUIS_SMS_OPERATOR_MAIL: 'ops@sluis.example',
     },
   ],
+  ['several processes', { SLUIS_PROCESSES: '4' }],
   ['variables of others', { PATH: '/bin', HOME: '/root' }],
 ]
 for (const [rule, change] of takes)
@@ -86,6 +87,10 @@ const refuses: [string, Record<string, string | undefined>, string][] = [
   ['a sender with a second header', { SLUIS_MAIL_FROM: 'a@b.example\r\nbcc: c@d.example' }, 'SLUIS_MAIL_FROM'],
   ['a port past the last', { SLUIS_PORT: '65536' }, 'SLUIS_PORT: is not a port'],
   ['a port that is no number', { SLUIS_PORT: 'web' }, 'SLUIS_PORT: is not a port'],
+  ['no process at all', { SLUIS_PROCESSES: '0' }, 'SLUIS_PROCESSES'],
+  ['half a process', { SLUIS_PROCESSES: '1.5' }, 'SLUIS_PROCESSES'],
+  ['as many processes as people', { SLUIS_PROCESSES: '1000' }, 'SLUIS_PROCESSES'],
+  ['a number of processes that is none', { SLUIS_PROCESSES: 'all' }, 'SLUIS_PROCESSES'],
   ['half a port', { SLUIS_PORT: '44.5' }, 'SLUIS_PORT: is not a port'],
   [
     'a proxy that is no address',

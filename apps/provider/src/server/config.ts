@@ -11,6 +11,8 @@ export type Settings = {
   timezone: string
   kind: 'production' | 'demo'
   listen: { address: string; port: number }
+  /** How many share this address on this machine, and which of them this one is, from 1. */
+  processes: { count: number; number: number }
   /** The public address, without a slash at its end. */
   issuer: string
   database: DatabaseLocation
@@ -76,6 +78,12 @@ const Environment = z.object({
   ...smsEnvironment,
   SLUIS_ADDRESS: z.string().default('127.0.0.1'),
   SLUIS_PORT: portSetting.default(4400),
+  SLUIS_PROCESSES: z.coerce
+    .number('is a number from 1 to 64')
+    .int('is a number from 1 to 64')
+    .min(1, 'is a number from 1 to 64')
+    .max(64, 'is a number from 1 to 64')
+    .default(1),
   SLUIS_TRUSTED_PROXIES: networksSetting(),
   SLUIS_INTERNAL_NETWORKS: networksSetting(),
   SLUIS_TIME_ZONE: z
@@ -114,6 +122,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Settin
   return {
     kind: 'production',
     listen: { address: env.SLUIS_ADDRESS, port: env.SLUIS_PORT },
+    processes: { count: env.SLUIS_PROCESSES, number: 1 },
     issuer: env.SLUIS_ISSUER,
     database: { url: env.DATABASE_URL, connections: env.SLUIS_DATABASE_CONNECTIONS },
     sealingKeys: env.SLUIS_SEALING_KEYS,

@@ -33,7 +33,13 @@ test('behind https every cookie has a name and flags that bind it to this host (
   const all = [...ofPage, ...ofEngine].map((cookie) => [cookie.split('=')[0], cookie.toLowerCase()] as const)
   assert.deepEqual(
     [...new Set(all.map(([name]) => name ?? ''))].toSorted((one, other) => one.localeCompare(other)),
-    ['__Host-sluis-browser', '__Host-sluis-journey-language', '__Secure-sluis-interaction', '__Secure-sluis-resume'],
+    [
+      '__Host-sluis-browser',
+      '__Host-sluis-journey-language',
+      '__Host-sluis-place',
+      '__Secure-sluis-interaction',
+      '__Secure-sluis-resume',
+    ],
   )
   for (const [name, cookie] of all)
     for (const flag of ['; secure', '; httponly', '; samesite=lax']) assert.ok(cookie.includes(flag), `${name} ${flag}`)

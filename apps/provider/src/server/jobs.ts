@@ -28,7 +28,7 @@ type Deps = {
 
 export const scheduledJobs = ({ identity, memory, notify, db, clock, log, openid, checkClock }: Deps): Schedule[] => [
   { name: 'check the clock', everySeconds: 15, run: checkClock },
-  { name: 'rotate signing keys', everySeconds: 60, run: () => openid.rotateKeys() },
+  { name: 'rotate signing keys', everySeconds: 60, isOfOne: true, run: () => openid.rotateKeys() },
   // Often, since a rotation at once has to be so in every process.
   { name: 'take over signing keys', everySeconds: 2, run: () => openid.takeOverKeys() },
   // Told at once otherwise: this is for what was not heard.
@@ -41,16 +41,19 @@ export const scheduledJobs = ({ identity, memory, notify, db, clock, log, openid
   },
   {
     name: 'warn of secrets that end',
+    isOfOne: true,
     everySeconds: 86_400,
     run: () => warnOfSecrets({ identity, notify, clock, log }),
   },
   {
     name: 'mail the check-ups',
+    isOfOne: true,
     everySeconds: 60,
     run: async () => void (await mailCheckUps({ identity, notify }, clock.now())),
   },
   {
     name: 'remove what has expired',
+    isOfOne: true,
     everySeconds: 300,
     run: async () => {
       const now = clock.now()
@@ -78,11 +81,13 @@ export const scheduledJobs = ({ identity, memory, notify, db, clock, log, openid
   },
   {
     name: 'give addresses that nobody has to who claims them',
+    isOfOne: true,
     everySeconds: 300,
     run: async () => void (await identity.addresses.settle(clock.now())),
   },
   {
     name: 'write down the head of the audit trail',
+    isOfOne: true,
     everySeconds: 3_600,
     // Outside the database, so that rewriting the whole chain there does not go unseen.
     run: async () => {

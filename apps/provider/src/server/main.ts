@@ -3,8 +3,9 @@ import { clientAddress } from '@sluis/server-kit/client-address'
 import { type Clock, systemClock } from '@sluis/server-kit/clock'
 import { createCsrf } from '@sluis/server-kit/csrf'
 import { openDatabase } from '@sluis/server-kit/database'
-import { createHashQueue } from '@sluis/server-kit/hash-queue'
-import { acceptHealthCheck } from '@sluis/server-kit/health'
+import type { Line, Pace } from '@sluis/server-kit/admission'
+import { createHashQueue, type HashQueue } from '@sluis/server-kit/hash-queue'
+import { acceptHealthCheck, answerLiveness } from '@sluis/server-kit/health'
 import { checkId, keyCheck } from '@sluis/server-kit/key-check'
 import { createLog } from '@sluis/server-kit/log'
 import { migrate } from '@sluis/server-kit/migrate'
@@ -16,6 +17,7 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { createNotify } from '#messaging/mail/notify.ts'
 import { createMailQueue, deliver, MAIL_QUEUE } from '#messaging/mail/mail-queue.ts'
@@ -32,20 +34,23 @@ import { RETRY_POLICY, type RetryPolicy } from '#platform/retry-policy.ts'
 import { createRenderer } from '#platform/page.ts'
 import { createErrorPage } from '#platform/error-page.ts'
 import { createInterstitialPage } from '#platform/interstitial-page.ts'
+import { createTicketPrinter } from '#platform/waiting-ticket.ts'
 import type { Tables } from '#schema/tables.ts'
 import { createTranslators } from '#locales/messages.ts'
+import { createAdmission } from './admission.ts'
 import type { Settings } from './config.ts'
 import { createSignInFinder } from '../journeys/flow/access-requirements.ts'
 import { passkeyOffer } from '../journeys/parts/passkey-offer.ts'
 import { expiredPage } from '../journeys/flow/expired-page.ts'
 import { type Deps, type Env, nextUrl } from '../journeys/flow/sign-in-flow.ts'
 import { requestFinisher } from '../protocols/openid/finish-request.ts'
+import { createWaitingRoom } from '../journeys/flow/waiting-room.ts'
 import { createOpenid } from '../protocols/openid/openid.ts'
 import { checkKeys, claimInstallation } from '../schema/installation.store.ts'
 import { createReadiness } from './readiness.ts'
 import { registrationContext } from './registration-context.ts'
 import { isApi, mountRoutes } from './routes.ts'
-import { type Schedule, startSchedules } from './schedules.ts'
+import { jobsOf, type Schedule, startSchedules } from './schedules.ts'
 import { warnOfSecrets } from './secret-warnings.ts'
 import { scheduledJobs } from './jobs.ts'
 
@@ -56,20 +61,32 @@ export type Running = {
   port: number
   sms: SmsService
   schedules: readonly Schedule[]
+  line: Line
   stop(): Promise<void>
 }
 /**
- * `retryPolicy`: of the queue; other than production's in tests alone. `watchesClock`: whether a clock that cannot be
- * right is a fault.
+ * `watchesClock`: whether a clock that cannot be right is a fault. Other than production's in tests alone:
+ * `retryPolicy` of the job queue, `pace` at which newcomers are let in, and `hashQueue`.
  */
-export type Wiring = { clock?: Clock; retryPolicy?: RetryPolicy; watchesClock?: boolean }
+export type Wiring = {
+  clock?: Clock
+  watchesClock?: boolean
+  retryPolicy?: RetryPolicy
+  pace?: () => Pace
+  hashQueue?: HashQueue
+}
 /** `statementMs`: of the database; longer than a request's where nobody waits for a page. */
 export type Connecting = { clock?: Clock; statementMs?: number }
 
 /** Rejects with a sentence for the terminal where a setting, the database or the port does not let it start. */
 export async function startProvider(
   settings: Settings,
-  { clock = systemClock, retryPolicy = RETRY_POLICY, watchesClock = settings.kind === 'production' }: Wiring = {},
+  {
+    clock = systemClock,
+    watchesClock = settings.kind === 'production',
+    retryPolicy = RETRY_POLICY,
+    ...wiring
+  }: Wiring = {},
 ): Promise<Running & ProviderContext> {
   const connected = await connectProvider(settings, { clock })
   const { database, sealer, log, translatorFor } = connected
@@ -86,7 +103,8 @@ export async function startProvider(
   await identity.addresses
     .settle(clock.now())
     .catch((error: unknown) => log.warn({ err: error }, 'addresses are settled a while later'))
-  const hashQueue = createHashQueue()
+  const cores = availableParallelism() / settings.processes.count
+  const hashQueue = wiring.hashQueue ?? createHashQueue(Math.max(1, Math.floor(cores)))
   const mailQueue = createMailQueue(jobs, sealer)
   const notify = createNotify(mailQueue, settings.issuer, translatorFor)
   await warnOfSecrets({ identity, notify, clock, log }).catch((error: unknown) =>
@@ -159,6 +177,18 @@ export async function startProvider(
     expiredPage: (c: Context) => expiredPage(c, deps),
   }
   const { finishIfThrough } = requestFinisher(openidPages)
+  const admission = createAdmission({ hashQueue, pool: database.pool, log, cores, pace: wiring.pace })
+  const waitingRoom = createWaitingRoom({
+    identity,
+    clock,
+    renderer,
+    issuer: settings.issuer,
+    tickets: createTicketPrinter(sealer.keysFor('waiting room')),
+    line: admission.line,
+    hashQueue,
+    processes: settings.processes.count,
+    nowMs: admission.nowMs,
+  })
 
   const app = new Hono<{ Bindings: HttpBindings; Variables: PageVariables }>()
   const pageOptions: PageOptions = {
@@ -189,6 +219,7 @@ export async function startProvider(
       findApiClient: openid.findApiClient,
     },
     sms,
+    waitingRoom,
     ready: () => readiness.state(),
   })
   handleErrors(app, pageOptions)
@@ -197,22 +228,25 @@ export async function startProvider(
   const protocol = openid.listener(pageOptions, addressOfIncoming)
   const server = await listen(
     (incoming: IncomingMessage, outgoing: ServerResponse) => {
+      if (answerLiveness(incoming, outgoing)) return
       acceptHealthCheck(incoming, host)
-      void (openid.owns(incoming.url ?? '/') ? protocol(incoming, outgoing) : pages(incoming, outgoing))
+      const isProtocol = openid.owns(incoming.url ?? '/') && !waitingRoom.holds(incoming, outgoing)
+      void (isProtocol ? protocol(incoming, outgoing) : pages(incoming, outgoing))
     },
     settings.listen.address,
     settings.listen.port,
-    { log },
+    { log, sharesPort: settings.processes.count > 1 },
   )
   const checkClock = () => readiness.checkClock()
   const schedules = scheduledJobs({ identity, memory, notify, db: database.db, sealer, clock, log, openid, checkClock })
-  const stopSchedules = startSchedules(schedules, log)
+  const stopSchedules = startSchedules(jobsOf(schedules, settings.processes.number), log)
   const stopListening = database.listen('application_changed', () => memory.forget())
   await memory.look()
   sms.start()
   log.info(
     {
       port: server.port,
+      pid: process.pid,
       database: database.kind,
       kind: settings.kind,
       sealingKeys: sealer.keyIds,
@@ -227,8 +261,10 @@ export async function startProvider(
     port: server.port,
     sms,
     schedules,
+    line: admission.line,
     async stop() {
       await server.stop()
+      admission.stop()
       // Only now: a request that is finished may have left them something.
       await Promise.all([stopSchedules(), stopListening(), sms.stop(), jobs.stop()])
       mailer.close()
@@ -242,7 +278,10 @@ export type ProviderContext = Awaited<ReturnType<typeof connectProvider>>
 
 /** The database and all that uses it, without a server: for command lines and seeds. */
 export async function connectProvider(settings: Settings, { clock = systemClock, statementMs }: Connecting = {}) {
-  const log = createLog('provider', settings.logLevel)
+  const { count, number } = settings.processes
+  if (count > 1 && !('url' in settings.database))
+    throw new Error('Several processes (SLUIS_PROCESSES) need a PostgreSQL server: PGlite serves one.')
+  const log = createLog('provider', settings.logLevel, count > 1 ? { process: number } : {})
   const sealer = createSealer(settings.sealingKeys)
   const database = await openDatabase<Tables>(settings.database, { log, statementMs })
   try {

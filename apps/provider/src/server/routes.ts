@@ -38,6 +38,7 @@ import { enrolDone } from '../journeys/enrol/enrol-done.ts'
 import { keepRecoveryCodes } from '../journeys/enrol/keep-recovery-codes.ts'
 import { withoutApp } from '../journeys/enrol/without-app.ts'
 import type { Env } from '../journeys/flow/sign-in-flow.ts'
+import type { WaitingRoom } from '../journeys/flow/waiting-room.ts'
 import type { HelpDeps } from '../journeys/help/help-deps.ts'
 import { help } from '../journeys/help/help.ts'
 import { offerBackup } from '../journeys/offer/backup.ts'
@@ -72,13 +73,17 @@ export type RouteDeps = {
   openid: ContinueDeps
   api: Parameters<typeof directoryApi>[0] & AdminApiDeps
   sms: Parameters<typeof smsReports>[0]['sms']
+  waitingRoom: WaitingRoom
   ready: () => Promise<Readiness>
 }
 
 /** Addresses without cookies and forms. */
-export const isApi = (path: string): boolean => /^\/(?:api|assets|applications)\//u.test(path) || isHealthCheck(path)
+export const isApi = (path: string): boolean =>
+  /^\/(?:(?:api|assets|applications)\/|waiting$)/u.test(path) || isHealthCheck(path)
 
-export function mountRoutes(app: Hono<Env>, { pages, openid, api, sms, ready }: RouteDeps): void {
+export function mountRoutes(app: Hono<Env>, { pages, openid, api, sms, waitingRoom, ready }: RouteDeps): void {
+  app.use('/sign-in', waitingRoom.guard).use('/sign-in/password', waitingRoom.ensureChecked, waitingRoom.guard)
+
   // In this order: the first that fits answers.
   // prettier-ignore
   const rows: [address: string, served: Hono<Env>][] = [
@@ -142,6 +147,7 @@ export function mountRoutes(app: Hono<Env>, { pages, openid, api, sms, ready }: 
     ['/api/admin',                            adminApi(api) as unknown as Hono<Env>],
     ['/api',                                  directoryApi(api) as unknown as Hono<Env>],
     ['/applications',                         applicationLogos(api) as unknown as Hono<Env>],
+    ['/',                                     waitingRoom.routes],
     ['/',                                     home(pages)],
   ]
   for (const [address, served] of rows) app.route(address, served)

@@ -1,8 +1,9 @@
-// Timed jobs: what runs is finished before the end, unless it waits for somebody who does not answer.
+// Timed jobs: what runs is finished before the end, unless it waits for somebody who does not answer; and of several
+// processes one does what one is enough for.
 import { createLog } from '@sluis/server-kit/log'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startSchedules } from './schedules.ts'
+import { jobsOf, startSchedules } from './schedules.ts'
 
 const log = createLog('provider', 'silent')
 
@@ -28,4 +29,16 @@ test('what runs is finished before the end', async () => {
 test('an application that does not answer does not hold up the end', async () => {
   const { stop } = await amidRun(10)
   await stop()
+})
+
+test('of several processes on a machine the first does what one is enough for, and each what it needs itself', () => {
+  const run = () => Promise.resolve()
+  const jobs = [
+    { name: 'remove what has expired', everySeconds: 1, isOfOne: true, run },
+    { name: 'take over keys', everySeconds: 1, run },
+  ] as const
+  assert.deepEqual(
+    [1, 2, 3].map((process) => jobsOf(jobs, process).length),
+    [2, 1, 1],
+  )
 })

@@ -2,8 +2,21 @@
 import { createFailureLog } from '@sluis/server-kit/failure-log'
 import type { Log } from '@sluis/server-kit/log'
 
-/** `overlaps`: the next run begins though the last one goes on, which sees to it that nothing is done twice. */
-export type Schedule = { name: string; everySeconds: number; run: () => Promise<void>; overlaps?: true }
+/**
+ * `overlaps`: the next run begins though the last one goes on, which sees to it that nothing is done twice. `isOfOne`:
+ * of several processes on a machine the first one does it for all, which is restarted where it ends.
+ */
+export type Schedule = {
+  name: string
+  everySeconds: number
+  run: () => Promise<void>
+  overlaps?: true
+  isOfOne?: true
+}
+
+/** What the process of this number does; they count from 1. */
+export const jobsOf = (schedules: readonly Schedule[], process: number): readonly Schedule[] =>
+  schedules.filter(({ isOfOne }) => !isOfOne || process === 1)
 
 // What waits for somebody else (an application that does not answer) is not waited for: another process takes it up.
 const STOP_WAIT_MS = 1_500

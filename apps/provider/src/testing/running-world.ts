@@ -1,5 +1,6 @@
 // A running provider for tests: real server, real mail, a small world that came in by the directory API, and a clock
 // that can be moved.
+import { NOBODY_WAITS } from '@sluis/server-kit/admission'
 import { DAY_MS } from '@sluis/server-kit/time'
 import { loopback } from '@sluis/server-kit/outgoing'
 import type { Clock } from '@sluis/server-kit/clock'
@@ -17,7 +18,7 @@ import { hashSync } from '@node-rs/bcrypt'
 import { BlockList } from 'node:net'
 import { DEFAULT_TIMEZONE, type Settings } from '../server/config.ts'
 import type { SmsSettings } from '#messaging/sms/gateways/settings.ts'
-import { startProvider } from '../server/main.ts'
+import { startProvider, type Wiring } from '../server/main.ts'
 import { ownServerDatabase } from './prepared-database.ts'
 import { seedPeople, type SeedPerson, seedPlan, type SeedPlan } from '../server/seed.ts'
 
@@ -62,6 +63,7 @@ export const testSettings = (
   kind: 'demo',
   timezone: DEFAULT_TIMEZONE,
   listen: { address: '127.0.0.1', port },
+  processes: { count: 1, number: 1 },
   issuer: `http://localhost:${port}`,
   database,
   sealingKeys: [Buffer.alloc(32, 7)],
@@ -125,13 +127,14 @@ export function plan(now: Date): SeedPlan {
 
 export type World = Awaited<ReturnType<typeof runningWorld>>
 
-export async function runningWorld(location?: DatabaseLocation) {
+export async function runningWorld(location?: DatabaseLocation, wiring: Pick<Wiring, 'pace' | 'hashQueue'> = {}) {
   const database = location ?? (await ownServerDatabase())
   const clock = movableClock()
   const mail: Mailbox = await mailbox()
   const sms: SmsGateway = await smsGateway()
   const settings = testSettings(await freePort(), mail.url, database, sms)
-  const provider = await startProvider(settings, { clock })
+  // How many come at once is no matter of these tests, on a machine that is full of them.
+  const provider = await startProvider(settings, { clock, pace: () => NOBODY_WAITS, ...wiring })
   await seedPlan(provider, plan(clock.now()))
   const api = apiClient(settings.issuer)
   return {

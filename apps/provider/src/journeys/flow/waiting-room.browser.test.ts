@@ -1,0 +1,59 @@
+// The waiting room in Chromium: it says in place where somebody stands, and goes on by itself, also without JavaScript
+// (decision 0052).
+import { NOBODY_WAITS, type Pace } from '@sluis/server-kit/admission'
+import { accessibilityFaults, chromium as chromiumPath } from '@sluis/test-kit'
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { runningWorld, type World } from '#testing/running-world.ts'
+
+const CLOSED: Pace = { perSecond: 0, learned: 4, burst: 0 }
+let pace = CLOSED
+let browser: Browser
+let world: World
+before(async () => {
+  browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox', '--disable-gpu'] })
+  world = await runningWorld(undefined, { pace: () => pace })
+})
+after(async () => {
+  await browser.close()
+  await world.stop()
+})
+function set(next: Pace): void {
+  pace = next
+  world.provider.line.setPace(pace, performance.timeOrigin + performance.now())
+}
+
+/** In line, behind so many others. */
+async function inLine(others: number, options: BrowserContextOptions = {}): Promise<Page> {
+  set(CLOSED)
+  for (let number = 0; number < others; number++) await world.browser().get('/sign-in?next=%2Faccount')
+  const page = await (await browser.newContext({ locale: 'nl-NL', ...options })).newPage()
+  await page.goto(`${world.settings.issuer}/sign-in?next=%2Faccount`)
+  assert.match((await page.locator('#place').textContent()) ?? '', /^Je bent nummer \d+\./u)
+  return page
+}
+
+test('the sentence changes in place, the focus stays, and when it is their turn the page goes on by itself', async () => {
+  const page = await inLine(2)
+  const said = await page.locator('#place').textContent()
+  const button = page.getByRole('link', { name: 'Kijk opnieuw' })
+  await button.focus()
+  set({ ...CLOSED, learned: 1 })
+  await page.waitForFunction((text) => document.getElementById('place')?.textContent !== text, said)
+  assert.match((await page.getByRole('status').textContent()) ?? '', /Over ongeveer \d+ seconden ben je aan de beurt/u)
+  assert.equal(await button.evaluate((element) => element === document.activeElement), true)
+  set(NOBODY_WAITS)
+  await page.getByLabel('E-mailadres').waitFor()
+  assert.equal(new URL(page.url()).search, '?next=%2Faccount')
+})
+test('without JavaScript it goes on by itself too', async () => {
+  const page = await inLine(0, { javaScriptEnabled: false })
+  set(NOBODY_WAITS)
+  await page.getByLabel('E-mailadres').waitFor()
+})
+test('it is whole at 320 px, in the dark, and for screen readers', async () => {
+  const page = await inLine(0, { viewport: { width: 320, height: 600 }, colorScheme: 'dark' })
+  assert.deepEqual(await accessibilityFaults(page), [])
+  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 320)
+})

@@ -1,0 +1,169 @@
+// The waiting room before the password (decision 0052): whoever comes while more people are on their way to it than
+// this process can serve waits for their turn, and goes on by themselves. Nothing is asked of the database for them.
+import { actions, type Html, linkButton } from '@sluis/design'
+import { type Arrival, type Line, type Place } from '@sluis/server-kit/admission'
+import type { Clock } from '@sluis/server-kit/clock'
+import { cookieRules } from '@sluis/server-kit/cookies'
+import type { HashQueue } from '@sluis/server-kit/hash-queue'
+import { type Language, pickLanguage } from '@sluis/server-kit/messages'
+import { Busy } from '@sluis/server-kit/page-middleware'
+import { Hono, type Context, type MiddlewareHandler } from 'hono'
+import { parse, serialize } from 'hono/utils/cookie'
+import { html } from 'hono/html'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Translate } from '#locales/messages.ts'
+import { PLACE_COOKIE, readCookie, SESSION_COOKIE, writeCookie } from '#platform/cookies.ts'
+import { isLanguage, languageOf } from '#platform/language.ts'
+import type { Renderer } from '#platform/page.ts'
+import type { TicketPrinter } from '#platform/waiting-ticket.ts'
+import type { Identity } from '#use-cases/stores.ts'
+import type { Env } from './sign-in-flow.ts'
+
+type Deps = {
+  identity: Pick<Identity, 'sessions'>
+  clock: Clock
+  renderer: Renderer
+  issuer: string
+  tickets: TicketPrinter
+  line: Line
+  hashQueue: Pick<HashQueue, 'isFull'>
+  /** How many processes have a line like this one: what stands in each is a part. */
+  processes: number
+  /** Goes on whatever happens to the machine's clock. */
+  nowMs: () => number
+}
+
+export type WaitingRoom = ReturnType<typeof createWaitingRoom>
+
+const WAY_IN = '/oidc/auth'
+// Long enough for a name and a password that have to be looked up.
+const IN_FOR_MS = 15 * 60_000
+const WAITS_FOR_MS = 60 * 60_000
+const COOKIE_SECONDS = 3_600
+const FULL_AGAIN_SECONDS = 60
+const LONG_SECONDS = 100
+
+export function createWaitingRoom(deps: Deps) {
+  const { line, tickets, issuer, nowMs } = deps
+  const rules = cookieRules(issuer)
+  // Whoever was told to wait at an application's way in: the page is drawn for the same request.
+  const held = new WeakMap<IncomingMessage, Arrival & { isIn: false }>()
+
+  /** `cookie`: to be written, where there is something new to keep. */
+  function arrive(sent: string | undefined): { arrival: Arrival; cookie: string | null } {
+    const now = nowMs()
+    const ticket = tickets.read(sent)
+    if (ticket?.kind === 'is-in' && now - ticket.atMs < IN_FOR_MS) return { arrival: { isIn: true }, cookie: null }
+    const since = sinceOf(ticket, now)
+    const arrival = line.arrive(since, now)
+    if (arrival === null) throw new Busy('the line is full', FULL_AGAIN_SECONDS)
+    if (arrival.isIn) return { arrival, cookie: tickets.print({ kind: 'is-in', atMs: Math.round(now) }) }
+    return { arrival, cookie: since === null ? tickets.print({ kind: 'waits', sinceMs: arrival.since }) : null }
+  }
+
+  /** Somebody in the middle of something: a second factor, a set-up, a password asked again. */
+  async function hasSession(c: Context): Promise<boolean> {
+    const token = readCookie(c, SESSION_COOKIE)
+    return token !== undefined && (await deps.identity.sessions.findByToken(token, deps.clock.now())) !== undefined
+  }
+
+  function page(c: Context, { place }: Arrival & { isIn: false }): Response | Promise<Response> {
+    const t = deps.renderer.t(languageOf(c, { uiLanguage: pickLanguage(c.req.query('ui_locales')) }))
+    c.header('retry-after', String(place.lookAgain))
+    return c.html(waitingPage(deps.renderer, c, t, place, deps.processes))
+  }
+
+  return {
+    /**
+     * Before anything is done for an application's request. Not one that is silent, and not one whose parameters were
+     * pushed: it would expire here, and waits at the sign-in page instead.
+     */
+    holds(incoming: IncomingMessage, outgoing: ServerResponse): boolean {
+      if (incoming.method !== 'GET' || !incoming.url?.startsWith(WAY_IN)) return false
+      const url = URL.parse(incoming.url, issuer)
+      if (url?.pathname !== WAY_IN || url.searchParams.has('request_uri')) return false
+      if (/(?:^| )none(?: |$)/.test(url.searchParams.get('prompt') ?? '')) return false
+      const sent = parse(incoming.headers.cookie ?? '')
+      if (sent[rules.nameOf(SESSION_COOKIE)] !== undefined) return false
+      const { arrival, cookie } = arrive(sent[rules.nameOf(PLACE_COOKIE)])
+      if (!arrival.isIn) held.set(incoming, arrival)
+      else if (cookie !== null)
+        outgoing.appendHeader(
+          'set-cookie',
+          serialize(rules.nameOf(PLACE_COOKIE), cookie, {
+            path: '/',
+            secure: rules.isSecure,
+            httpOnly: true,
+            sameSite: 'Lax',
+            maxAge: COOKIE_SECONDS,
+          }),
+        )
+      return !arrival.isIn
+    },
+
+    /** Before a password that could not be checked now: said at once, and without a try that is given back. */
+    ensureChecked: (async (c, next) => {
+      if (c.req.method === 'POST' && deps.hashQueue.isFull()) throw new Busy('the hashing queue is full')
+      return next()
+    }) satisfies MiddlewareHandler<Env>,
+
+    /** Before the pages that come before the password. */
+    guard: (async (c, next) => {
+      if (c.req.method !== 'GET') return next()
+      const sent = readCookie(c, PLACE_COOKIE)
+      const isHeldUp = line.look(sinceOf(tickets.read(sent), nowMs()) ?? Infinity, nowMs()) !== null
+      if (isHeldUp && (await hasSession(c))) return next()
+      const { arrival, cookie } = arrive(sent)
+      if (cookie !== null) writeCookie(c, PLACE_COOKIE, cookie, COOKIE_SECONDS)
+      return arrival.isIn ? next() : page(c, arrival)
+    }) satisfies MiddlewareHandler<Env>,
+
+    routes: new Hono<Env>()
+      .get(WAY_IN, (c) => {
+        const arrival = held.get(c.env.incoming)
+        if (arrival === undefined) return c.notFound()
+        writeCookie(c, PLACE_COOKIE, tickets.print({ kind: 'waits', sinceMs: arrival.since }), COOKIE_SECONDS)
+        return page(c, arrival)
+      })
+      .get('/waiting', (c) => {
+        const language = c.req.query('language')
+        const t = deps.renderer.t(language !== undefined && isLanguage(language) ? language : languageOf(c))
+        const since = sinceOf(tickets.read(readCookie(c, PLACE_COOKIE)), nowMs())
+        const place = since === null ? null : line.look(since, nowMs())
+        return c.json(
+          place === null
+            ? { text: '', lookAgain: 0 }
+            : { text: sentence(t, place, deps.processes), lookAgain: place.lookAgain },
+        )
+      }),
+  }
+
+  function sinceOf(ticket: ReturnType<TicketPrinter['read']>, now: number): number | null {
+    return ticket?.kind === 'waits' && now - ticket.sinceMs < WAITS_FOR_MS ? ticket.sinceMs : null
+  }
+}
+
+function sentence(t: Translate, { number, seconds }: Place, processes: number): string {
+  const where = { number: number * processes }
+  return seconds < LONG_SECONDS
+    ? t('waiting.seconds', { ...where, seconds })
+    : t('waiting.minutes', { ...where, minutes: Math.ceil(seconds / 60) })
+}
+
+function waitingPage(renderer: Renderer, c: Context, t: Translate, place: Place, processes: number): Html {
+  const here = `${c.req.path}${new URL(c.req.url).search}`
+  const look: { language: Language; lookAgain: number } = { language: t.language, lookAgain: place.lookAgain }
+  const content = html`<h1>${t('waiting.title')}</h1>
+<p class="lead" id="place" role="status" data-look="/waiting?language=${look.language}" data-seconds="${look.lookAgain}">${sentence(t, place, processes)}</p>
+<p>${t('waiting.body')}</p>
+${actions([linkButton({ text: t('waiting.look'), href: here, kind: 'quiet' })])}`
+  return renderer.step(c, t, {
+    title: t('waiting.title'),
+    content,
+    // Whoever has scripts is told in place, without losing where they were on the page.
+    head: html`<noscript><meta http-equiv="refresh" content="${look.lookAgain}"></noscript>`,
+    modules: ['wait'],
+    bodyId: 'waiting-room',
+    help: 'email',
+  })
+}
