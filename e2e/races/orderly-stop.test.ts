@@ -1,16 +1,12 @@
 // SIGTERM to the production program: requests in flight finish, no new ones are accepted, the process ends in time.
-import { freePort, mailbox, type Mailbox, postgresServer, type PostgresServer } from '@sluis/test-kit'
+import { mailbox, type Mailbox, postgresServer, type PostgresServer } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { after, before, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import { type Ending, within } from './provider-process.ts'
+import { HOST, productionProcess } from './production-process.ts'
+import { within } from './provider-process.ts'
 
-const RUN = fileURLToPath(new URL('run.ts', import.meta.resolve('@sluis/provider/main')))
-const HOST = 'sluis.example'
 const END_LIMIT_MS = 12_000
 
 let server: PostgresServer
@@ -25,43 +21,7 @@ after(async () => {
   await mail.close()
 })
 
-const key = randomBytes(32).toString('base64')
-const pepper = randomBytes(32).toString('base64')
-
-type Running = { child: ChildProcess; port: number; ended: Promise<Ending>; output: () => string }
-
-async function running(): Promise<Running> {
-  const port = await freePort()
-  const env = {
-    PATH: process.env['PATH'],
-    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
-    SLUIS_ISSUER: `https://${HOST}`,
-    DATABASE_URL: database,
-    SLUIS_SEALING_KEYS: key,
-    SLUIS_PASSWORD_PEPPER: pepper,
-    SLUIS_SMTP_URL: mail.url,
-    SLUIS_MAIL_FROM: 'sluis@example.org',
-    SLUIS_PORT: String(port),
-  }
-  const child = spawn(process.execPath, [RUN], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  const ended = (once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>).then(
-    ([code, signal]): Ending => ({ code, signal }),
-  )
-  let text = ''
-  const up = Promise.withResolvers<void>()
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (part: string) => {
-      text += part
-      if (text.includes('provider is up')) up.resolve()
-    })
-  }
-  await within(
-    30_000,
-    'it did not start',
-    Promise.race([up.promise, ended.then(() => assert.fail(`it did not start: ${text}`))]),
-  )
-  return { child, port, ended, output: () => text }
-}
+const running = () => productionProcess({ database, smtpUrl: mail.url })
 
 /** A separate connection, so that a request can be sent in two parts. */
 async function connected(

@@ -42,6 +42,11 @@ test("what is wrong is explained in the demo's README, which the error names", (
   for (const name of [...ports, 'SLUIS_DEMO_DATA']) assert.ok(readme.includes(`\`${name}\``), name)
 })
 
+test('several processes are refused with the reason: its database serves one', () => {
+  assert.throws(() => readDemoSettings({ SLUIS_PROCESSES: '2' }), /SLUIS_PROCESSES: .*embedded database/)
+  assert.ok(readDemoSettings({ SLUIS_PROCESSES: '1' }))
+})
+
 test('two programs on one port are refused', () => {
   assert.throws(() => readDemoSettings({ SLUIS_PORT: '4401' }), /HR_PORT: is the port of another program/)
 })

@@ -14,6 +14,9 @@ const Settings = z
     /** The port that the provider sends its mail to; 0 is any free one. */
     SLUIS_DEMO_SMTP_PORT: portSetting.default(0),
     SLUIS_DEMO_DATA: z.string().default('data/demo'),
+    SLUIS_PROCESSES: z
+      .literal('1', 'is for production with PostgreSQL: the demo has an embedded database, which serves one process')
+      .optional(),
   })
   .superRefine((read, context) => {
     const taken = new Set<number>()
