@@ -4,24 +4,39 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { lockDirectory } from './data-lock.ts'
 import { isAtRest, queryOn } from './database-server.ts'
+import { startThread } from './database-thread.ts'
 import { createStatementNames } from './statement-names.ts'
 
-/** `directory`: null for one in memory. */
-export async function openEmbedded(
-  directory: string | null,
-  onError: (error: unknown) => void,
-): Promise<{ pool: pg.Pool; isSilent(): boolean; close(): Promise<void> }> {
+export type EmbeddedOptions = {
+  /** Null for one in memory. */
+  directory: string | null
+  onError: (error: unknown) => void
+  /** The database has ended by itself. The next statement finds it open again, unless it was in memory. */
+  onEnd: (error: unknown) => void
+}
+
+export async function openEmbedded({
+  directory,
+  onError,
+  onEnd,
+}: EmbeddedOptions): Promise<{ pool: pg.Pool; isSilent(): boolean; close(): Promise<void> }> {
   const lock = directory === null ? null : lockDirectory(directory)
-  const [{ PGlite }, { createPgConfig }] = await Promise.all([
-    import('@electric-sql/pglite'),
-    import('@electric-sql/pglite/node-postgres'),
-  ])
-  if (directory !== null) mkdirSync(join(directory, 'pglite'), { recursive: true, mode: 0o700 })
-  const lite = new PGlite(directory === null ? 'memory://' : join(directory, 'pglite'))
-  await lite.waitReady
-  // PGlite's own pool size is 1: taking a second connection inside a transaction waits for ever. Its client is no
-  // connection that costs a server something: it stays, and no timer for it keeps a process from ending.
-  const pool = new pg.Pool(Object.assign(createPgConfig(lite), { idleTimeoutMillis: 0, onConnect: rollBack }))
+  const path = directory === null ? null : join(directory, 'pglite')
+  if (path !== null) mkdirSync(path, { recursive: true, mode: 0o700 })
+  const thread = await startThread({ directory: path }, onEnd).catch((error: unknown) => {
+    lock?.release()
+    throw error
+  })
+  // PGlite has one session: taking a second connection inside a transaction waits for ever. It is no connection that
+  // costs a server something: it stays.
+  const pool = new pg.Pool({
+    max: 1,
+    idleTimeoutMillis: 0,
+    user: 'postgres',
+    database: 'postgres',
+    ssl: false,
+    stream: () => thread.connection(),
+  })
   const names = createStatementNames()
   pool.on('error', () => undefined)
   pool.on('connect', (client) => {
@@ -39,33 +54,17 @@ export async function openEmbedded(
     async connect() {
       const client = await connect()
       const release = client.release.bind(client)
-      const rollBackFirst = async (): Promise<void> => {
-        const isDone = await rollBack(client).then(
-          () => true,
-          () => false,
-        )
-        release(!isDone)
-      }
-      client.release = (error) => {
-        if (error || isAtRest(client)) release(error || !names.isCurrent(client))
-        else void rollBackFirst()
-      }
+      client.release = (error) => release(error || !isAtRest(client) || !names.isCurrent(client))
       return client
     },
-    // pg's own throws a client away when its statement fails. All clients here share one wire, so the replies that the
-    // dead one left on it would be taken by the next client for its own: rows of another question. A client that is
-    // given back instead reads them to their end.
     query: (text: string, values?: unknown[]) => queryOn(pool, text, values),
   })
   return {
     pool,
     isSilent: () => false,
     async close() {
-      await lite.close()
+      await thread.close()
       lock?.release()
     },
   }
 }
-
-/** All clients are one session: a transaction that one of them left open would be the next one's. */
-const rollBack = async (client: pg.ClientBase): Promise<void> => void (await client.query('rollback'))

@@ -48,10 +48,11 @@ export async function openDatabase<Tables>(
   }
   const onSilence = (isSilent: boolean): void =>
     isSilent ? log?.error('the database does not answer') : log?.warn('the database answers again')
+  const onEnd = (error: unknown): void => log?.error({ err: error }, 'the database has ended by itself')
   const backend: Backend =
     'url' in location
       ? openServer({ url: location.url, connections: location.connections ?? 10, statementMs, onSilence, onError })
-      : await openEmbedded('directory' in location ? location.directory : null, onError)
+      : await openEmbedded({ directory: 'directory' in location ? location.directory : null, onError, onEnd })
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: backend.pool }) })
 
   async function isWell(): Promise<true> {

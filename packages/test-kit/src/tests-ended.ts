@@ -1,5 +1,5 @@
-// The end of a test process, for what its files share: none of them can close it, and left open it would keep the
-// process alive: PGlite has a timer of ten seconds after its last statement.
+// The end of a test process, for what its files share and none of them can close: a server of PostgreSQL that is left
+// keeps the process alive, a directory stays behind.
 import { channel } from 'node:diagnostics_channel'
 
 const ENDED = channel('sluis.tests.ended')

@@ -1,11 +1,17 @@
-// Loaded first in each program of the demo (node --import): replaces the machine's clock with the movable one.
+// Loaded first in each program of the demo and in its threads (node --import): the movable clock takes the place of the
+// machine's.
 import type { Clock } from '@sluis/server-kit/clock'
+import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads'
 import { correctCookies } from './cookie-expiry.ts'
-import { createShiftedDate } from './shifted-date.ts'
+import { createOffset, createShiftedDate } from './shifted-date.ts'
 import { shiftDateFormats } from './shifted-intl.ts'
 
 const RealDate = globalThis.Date
-const shifted = createShiftedDate(RealDate, Number(process.env['SLUIS_DEMO_CLOCK_OFFSET_MS'] ?? 0))
+// The database is a thread of the program, and its time has to be the same at each statement.
+const OFFSET = 'sluis.demo.clock.offset'
+if (isMainThread) setEnvironmentData(OFFSET, createOffset())
+const shifted = createShiftedDate(RealDate, getEnvironmentData(OFFSET) as BigInt64Array)
+if (isMainThread) shifted.setOffset(Number(process.env['SLUIS_DEMO_CLOCK_OFFSET_MS'] ?? 0))
 globalThis.Date = shifted.Date
 RealDate.prototype.constructor = shifted.Date
 shiftDateFormats(() => shifted.Date.now())

@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict'
 import { inspect, types } from 'node:util'
 import { test } from 'node:test'
-import { createShiftedDate } from './shifted-date.ts'
+import { createOffset, createShiftedDate } from './shifted-date.ts'
 
 const RealDate = globalThis.Date
 const WEEK_MS = 7 * 86_400_000
-const shifted = createShiftedDate(RealDate, WEEK_MS)
+const shifted = createShiftedDate(RealDate)
+shifted.setOffset(WEEK_MS)
 const Shifted = shifted.Date
 
 const isAbout = (args: number, expected: number) =>
@@ -64,6 +65,13 @@ test('a class that extends it is moved too', () => {
   assert.ok(new Day() instanceof Day)
   isAbout(new Day().getTime(), RealDate.now() + WEEK_MS)
   assert.equal(new Day(7).getTime(), 7)
+})
+
+test('threads that have one offset have one time', () => {
+  const offset = createOffset()
+  const [one, other] = [createShiftedDate(RealDate, offset), createShiftedDate(RealDate, structuredClone(offset))]
+  one.setOffset(WEEK_MS)
+  isAbout(other.Date.now(), RealDate.now() + WEEK_MS)
 })
 
 test('the offset can grow and shrink, and is a whole number', () => {

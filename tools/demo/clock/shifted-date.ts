@@ -2,13 +2,16 @@
 
 export type ShiftedDate = { Date: DateConstructor; setOffset(offsetMs: number): void; offset(): number }
 
+/** Holds an offset of 0, for all threads of the program that it is handed to. */
+export const createOffset = (): BigInt64Array => new BigInt64Array(new SharedArrayBuffer(8))
+
 /**
  * Makes the shifted constructor from the real one. They share a prototype, so that a date made by either, or by Node,
  * pg or structuredClone, is an instance of both.
  */
-export function createShiftedDate(RealDate: DateConstructor, firstOffsetMs = 0): ShiftedDate {
-  let offsetMs = firstOffsetMs
-  const now = (): number => RealDate.now() + offsetMs
+export function createShiftedDate(RealDate: DateConstructor, shared = createOffset()): ShiftedDate {
+  const offset = (): number => Number(Atomics.load(shared, 0))
+  const now = (): number => RealDate.now() + offset()
 
   // A function, since Date() without `new` returns a string, which a class cannot do.
   function Date(this: unknown, ...args: unknown[]): unknown {
@@ -27,8 +30,8 @@ export function createShiftedDate(RealDate: DateConstructor, firstOffsetMs = 0):
     Date: shifted,
     setOffset(next) {
       if (!Number.isSafeInteger(next)) throw new RangeError('an offset is a whole number of milliseconds')
-      offsetMs = next
+      Atomics.store(shared, 0, BigInt(next))
     },
-    offset: () => offsetMs,
+    offset,
   }
 }

@@ -4,7 +4,7 @@ import { after, test } from 'node:test'
 import { migrated } from '#testing/migrated-database.ts'
 
 const { pool } = (await migrated()).database
-await pool.query('create temp table kept (n int)')
+await pool.query('create table kept (n int)')
 after(() => pool.query('drop table kept'))
 
 for (const [what, text] of [
