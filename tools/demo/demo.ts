@@ -1,6 +1,7 @@
 // The demo as a whole: locks its data directory, opens mail and desk, starts the programs, and stops all in order.
 import { getRequestListener } from '@hono/node-server'
 import { lockDirectory } from '@sluis/server-kit/data-lock'
+import { preparedTemplate } from '@sluis/server-kit/database-template'
 import { createLog } from '@sluis/server-kit/log'
 import { listen } from '@sluis/server-kit/server'
 import { createDesk } from './desk/desk.ts'
@@ -56,6 +57,8 @@ async function openParts(
   const lock = lockDirectory(settings.data)
   closing.push(() => lock.release())
   await ensurePortsFree(settings.ports)
+  // Both programs want it at the first start, and load their code meanwhile.
+  void preparedTemplate()
   const store = openDemoStore(settings.data, startsOver)
   closing.push(() => store.close())
 

@@ -4,13 +4,14 @@ import { scratchFolder } from '@sluis/test-kit'
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { Worker } from 'node:worker_threads'
 import type pg from 'pg'
 import pino from 'pino'
 import { DataDirectoryInUse } from './data-lock.ts'
+import { beginDirectory } from './database-template.ts'
 import { type Database, isDatabaseGone, openDatabase } from './database.ts'
 
 type Tables = { t: { n: number } }
@@ -123,6 +124,28 @@ test('a directory that cannot be read is refused, and not kept', async () => {
   rmSync(join(copy, 'pglite/global'), { recursive: true })
   for (const _ of [1, 2])
     await assert.rejects(openDatabase({ directory: copy }), /^Error: PGlite cannot open its directory$/u)
+})
+
+test('of several that begin together one makes the empty database, and a new directory is a copy of it', async () => {
+  const cache = join(folder, 'cache')
+  const paths = ['one', 'other'].map((name) => join(folder, name, 'pglite'))
+  await Promise.all(paths.map((path) => beginDirectory(path, cache)))
+  // It begins with the number that each database gets when it is made.
+  const [one, other] = paths.map((path) => readFileSync(join(path, 'global/pg_control')).subarray(0, 8))
+  assert.deepEqual(one, other)
+  assert.deepEqual(readdirSync(cache).toSorted(), ['lock', 'pglite'])
+  assert.equal(statSync(paths[0]!).mode & 0o077, 0)
+  const begun = readdirSync(paths[0]!).length
+  rmSync(join(paths[0]!, 'PG_VERSION'))
+  await beginDirectory(paths[0]!, cache)
+  assert.equal(readdirSync(paths[0]!).length, begun - 1, 'what is there is left as it is')
+})
+
+test('where no empty database can be kept, a directory is left for PGlite to fill', async () => {
+  const [file, path] = [join(folder, 'file'), join(folder, 'third', 'pglite')]
+  writeFileSync(file, '')
+  await beginDirectory(path, file)
+  assert.equal(existsSync(path), false)
 })
 
 test('one in memory that has ended stays closed, since what it held is lost', async () => {

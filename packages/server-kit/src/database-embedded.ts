@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { lockDirectory } from './data-lock.ts'
 import { isAtRest, queryOn } from './database-server.ts'
-import { startThread } from './database-thread.ts'
+import { beginDirectory } from './database-template.ts'
+import { type DatabaseThread, startThread } from './database-thread.ts'
 import { createStatementNames } from './statement-names.ts'
 
 export type EmbeddedOptions = {
@@ -22,8 +23,7 @@ export async function openEmbedded({
 }: EmbeddedOptions): Promise<{ pool: pg.Pool; isSilent(): boolean; close(): Promise<void> }> {
   const lock = directory === null ? null : lockDirectory(directory)
   const path = directory === null ? null : join(directory, 'pglite')
-  if (path !== null) mkdirSync(path, { recursive: true, mode: 0o700 })
-  const thread = await startThread({ directory: path }, onEnd).catch((error: unknown) => {
+  const thread = await openThread(path, onEnd).catch((error: unknown) => {
     lock?.release()
     throw error
   })
@@ -67,4 +67,12 @@ export async function openEmbedded({
       lock?.release()
     },
   }
+}
+
+async function openThread(path: string | null, onEnd: (error: unknown) => void): Promise<DatabaseThread> {
+  if (path !== null) {
+    await beginDirectory(path)
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+  }
+  return await startThread({ directory: path }, onEnd)
 }
