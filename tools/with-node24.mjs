@@ -86,12 +86,17 @@ if (isStale({ isProduction })) {
   install()
 }
 
+// What is new is looked through in pieces of 8 MB. Node's own are as large as the machine's memory lets them grow: the
+// provider took 80 MB more, and no less time.
+const MEMORY = '--max-semi-space-size=8'
+
 const child = spawn(node24(), [entry, ...args], {
   cwd: root,
   stdio: 'inherit',
   env: {
     ...process.env,
     PATH: bin + delimiter + process.env.PATH,
+    NODE_OPTIONS: `${MEMORY} ${process.env.NODE_OPTIONS ?? ''}`.trim(),
     NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.cache', 'compile'),
   },
 })

@@ -51,7 +51,7 @@ test('two programs on one port are refused', () => {
   assert.throws(() => readDemoSettings({ SLUIS_PORT: '4401' }), /HR_PORT: is the port of another program/)
 })
 
-test('programs inherit what they use to run, and no setting', () => {
+test('programs inherit what they use to run, limits of memory too, and no setting', () => {
   assert.deepEqual(
     bareEnvironment({
       PATH: '/bin',
@@ -62,4 +62,7 @@ test('programs inherit what they use to run, and no setting', () => {
     }),
     { PATH: '/bin', HOME: '/home/x' },
   )
+  assert.deepEqual(bareEnvironment({ NODE_OPTIONS: '--inspect --max-semi-space-size=8 --no-warnings' }), {
+    NODE_OPTIONS: '--max-semi-space-size=8',
+  })
 })

@@ -54,12 +54,15 @@ export function readDemoSettings(environment: NodeJS.ProcessEnv): DemoSettings {
 }
 
 /**
- * What a program of the demo inherits from the shell: enough to run, and no setting, so that a stray DATABASE_URL never
- * gets the demo's people.
+ * What a program of the demo inherits from the shell: enough to run within limits of memory, and no setting, so that a
+ * stray DATABASE_URL never gets the demo's people.
  */
 export function bareEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
   const inherited = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'LANG', 'NODE_COMPILE_CACHE']
+  const limits = environment['NODE_OPTIONS']?.match(/--max-[a-z-]+-size=\d+/g)?.join(' ')
   return Object.fromEntries(
-    inherited.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
-  )
+    [...inherited.map((name) => [name, environment[name]]), ['NODE_OPTIONS', limits]].filter(
+      ([, value]) => value !== undefined,
+    ),
+  ) as Record<string, string>
 }

@@ -10,7 +10,7 @@ for (const flag of ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering']) setFlagsF
 
 // PGlite's own, which it gives where there are none; after them what a single session of a small database needs of
 // memory: 160 MB of buffers are its default.
-const PARAMETERS = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB', '-c', 'wal_buffers=1MB']
+const PARAMETERS = [...PGlite.defaultStartParams, '-c', 'shared_buffers=8MB', '-c', 'wal_buffers=1MB']
 
 const { directory } = workerData as Opening
 const port = parentPort!

@@ -9,6 +9,9 @@ export const LANGUAGES: readonly Language[] = ['nl', 'en']
 // Nobody lists more languages than this, and what is longer is not worth the reading.
 const MAX_LIST_CHARACTERS = 500
 
+// What a message has that is more than its text: four in five have none of it, and are said as they are.
+const SYNTAX = /[{}']/
+
 export type MessageValues = Record<string, string | number | Date>
 /** Gives the text of a key with its values filled in, as plain text: escaping is the template's work. */
 export type Translate<Key extends string> = ((key: Key, values?: MessageValues) => string) & { language: Language }
@@ -30,9 +33,14 @@ export function createTranslator<Key extends string>(
       throw new Error(`texts: ${missing.join(', ')} stand in only one of the languages (${language})`)
     const locale = language === 'nl' ? 'nl-NL' : 'en-GB'
     const formats = new Map<Key, IntlMessageFormat>(
-      keys.map((key) => [key, new IntlMessageFormat(table[key], locale, undefined, { ignoreTag: true })]),
+      keys
+        .filter((key) => SYNTAX.test(table[key]))
+        .map((key) => [key, new IntlMessageFormat(table[key], locale, undefined, { ignoreTag: true })]),
     )
-    const translate = (key: Key, values?: MessageValues) => String(formats.get(key)!.format(values && isolate(values)))
+    const translate = (key: Key, values?: MessageValues) => {
+      const format = formats.get(key)
+      return format ? String(format.format(values && isolate(values))) : table[key]
+    }
     translators.set(language, Object.assign(translate, { language }))
   }
   return (language) => translators.get(language)!
