@@ -1,5 +1,6 @@
 // The frame of every HTML page: head, skip link, footer. The two shells put their own body into it.
 import { html } from 'hono/html'
+import { isWholeOnJourney } from './assets.ts'
 import { icon } from './components/icon.ts'
 import { logo } from './components/logo.ts'
 import type { Brand } from './components/logo.ts'
@@ -74,11 +75,20 @@ function scriptsOf(
   return addresses.map((src) => html`<script type="module" src="${src}"></script>`)
 }
 
+/** Journeys of ours get a smaller sheet, where nothing on the page needs the whole one. */
+const sheetOf = ({ brand, scheme }: PageFrame, { bodyClass, body }: Shell): 'journey' | 'sluis' =>
+  bodyClass === 'journey' &&
+  brand === 'sluis' &&
+  scheme === undefined &&
+  !(body instanceof Promise) &&
+  isWholeOnJourney(body.toString())
+    ? 'journey'
+    : 'sluis'
+
+type Shell = { bodyClass: 'journey' | 'app'; modules: readonly BrowserModule[]; body: Html }
+
 /** The whole document around a shell's body. */
-export function documentOf(
-  page: PageFrame,
-  shell: { bodyClass: string; modules: readonly BrowserModule[]; body: Html },
-): Html {
+export function documentOf(page: PageFrame, shell: Shell): Html {
   const { lang, dir = 'ltr', scheme, brand, title, errorPrefix = '', productName, assetsBase, bodyId } = page
   const edge = edges[brand]
   return html`<!doctype html>
@@ -90,7 +100,7 @@ export function documentOf(
 <meta name="color-scheme" content="${scheme ?? 'light dark'}">
 <meta name="theme-color" content="${scheme === 'dark' ? edge.dark : edge.light}">
 ${scheme === undefined && html`<meta name="theme-color" content="${edge.dark}" media="(prefers-color-scheme: dark)">`}
-<link rel="stylesheet" href="${assetsBase}/sluis.css">
+<link rel="stylesheet" href="${assetsBase}/${sheetOf(page, shell)}.css">
 <link rel="icon" href="${assetsBase}/icon-${brand}.svg" type="image/svg+xml">
 ${page.head}${scriptsOf(page, shell.modules)}
 </head>

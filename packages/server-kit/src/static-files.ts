@@ -1,5 +1,5 @@
-// Files that browsers load: read once, served for ever under an address with the hash of their content.
-import { gzipSync } from 'node:zlib'
+// Files that browsers load: read once, packed once, served for ever under an address with the hash of their content.
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { Context } from 'hono'
 import { sha256 } from './sealing.ts'
 
@@ -12,13 +12,19 @@ export type StaticFiles = {
   serve: (c: Context) => Response | Promise<Response>
 }
 
-/** `gzip`: packs the files for browsers that accept it, for a server with no proxy in front that does. */
-export function createStaticFiles(files: readonly StaticFile[], { gzip = false } = {}): StaticFiles {
+// The smaller first. Pages are never packed: what stands in them beside a token could be found out by its length.
+const PACKERS = [
+  ['br', brotliCompressSync],
+  ['gzip', gzipSync],
+] as const
+
+/** Packs each file for browsers that accept it, when the first one does. */
+export function createStaticFiles(files: readonly StaticFile[]): StaticFiles {
   const hash = sha256(files.map(({ body }) => body).join('\0'))
     .toString('hex')
     .slice(0, 12)
   const byName = new Map(
-    files.map((file) => [file.name, { ...file, packed: gzip ? new Uint8Array(gzipSync(file.body)) : null }]),
+    files.map((file) => [file.name, { ...file, packed: new Map<string, Uint8Array<ArrayBuffer>>() }]),
   )
 
   return {
@@ -29,14 +35,26 @@ export function createStaticFiles(files: readonly StaticFile[], { gzip = false }
       const headers = {
         'content-type': file.contentType,
         'cache-control': 'public, max-age=31536000, immutable',
-      }
-      if (!file.packed) return c.body(file.body, 200, headers)
-      const isPacked = (c.req.header('accept-encoding') ?? '').includes('gzip')
-      return c.body(isPacked ? file.packed : file.body, 200, {
-        ...headers,
         vary: 'accept-encoding',
-        ...(isPacked ? { 'content-encoding': 'gzip' } : {}),
-      })
+      }
+      const accepted = acceptedBy(c.req.header('accept-encoding'))
+      const packer = PACKERS.find(([name]) => accepted.has(name))
+      if (!packer) return c.body(file.body, 200, headers)
+      const [encoding, pack] = packer
+      const packed = file.packed.get(encoding) ?? new Uint8Array(pack(file.body))
+      file.packed.set(encoding, packed)
+      return c.body(packed, 200, { ...headers, 'content-encoding': encoding })
     },
   }
 }
+
+/** Without those that are said to be refused: "br;q=0" (RFC 9110 §12.5.3). */
+const acceptedBy = (header = ''): Set<string> =>
+  new Set(
+    header
+      .toLowerCase()
+      .split(',')
+      .map((each) => each.trim())
+      .filter((each) => !/;\s*q=0(?:\.0*)?$/u.test(each))
+      .map((each) => each.split(';', 1)[0]!.trim()),
+  )

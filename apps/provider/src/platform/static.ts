@@ -1,9 +1,8 @@
-// The stylesheet and browser modules of the design, under one hash.
+// The stylesheets and browser modules of the design, under one hash.
 import { readDesignFiles } from '@sluis/design/files'
 import { createStaticFiles } from '@sluis/server-kit/static-files'
 
-// Browsers reach the provider directly where it has no proxy, so it packs the files itself.
-const files = createStaticFiles(readDesignFiles(), { gzip: true })
+const files = createStaticFiles(readDesignFiles())
 
 export const assetsBase = files.base
 /** Handles GET /assets/:hash/:name. */

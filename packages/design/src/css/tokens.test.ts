@@ -9,8 +9,8 @@ const read = (name: string) =>
   readFileSync(new URL(name, import.meta.url), 'utf8')
     .replace(/\/\*[^]*?\*\//g, '')
     .replaceAll("'", '"')
-const light = read('./tokens.css')
-const dark = read('./tokens-dark.css')
+const light = read('./tokens.css') + read('./tokens-kade.css')
+const dark = read('./tokens-dark.css') + read('./tokens-kade-dark.css') + read('./tokens-chosen.css')
 
 function block(css: string, selector: string): Record<string, string> {
   const from = css.indexOf(`${selector} {`)
