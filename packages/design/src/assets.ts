@@ -124,7 +124,10 @@ export const assets: readonly Asset[] = [
   { name: 'icon-kade.svg', contentType: 'image/svg+xml', parts: [file('./images/icon-kade.svg')] },
 ]
 
-/** Without comments, the space around signs and zeros before a point; strings in our CSS hold neither, which a test makes sure of. */
+/**
+ * Without comments, the space around signs, and zeros before a point; strings in our CSS hold none of them, which a test
+ * makes sure of.
+ */
 function minified(css: string): string {
   return css
     .replace(/\/\*[^]*?\*\//g, '')
