@@ -125,8 +125,8 @@ export const assets: readonly Asset[] = [
 ]
 
 /**
- * Without comments, the space around signs, and zeros before a point; strings in our CSS hold none of them, which a test
- * makes sure of.
+ * Without comments, the space around signs, and zeros before a point. Strings in our CSS hold none of these, which a
+ * test makes sure of.
  */
 function minified(css: string): string {
   return css
