@@ -96,8 +96,8 @@ test('a thread that ends is said, all who wait learn it, and the next one finds 
   await assert.rejects(open, isDatabaseGone)
   // Who had not begun is none of those who waited for an answer: the database is open again before they ask.
   for (const result of await Promise.all(queued)) assert.ok(!(result instanceof Error) || isDatabaseGone(result))
-  assert.equal(await database.answers(), true)
   assert.deepEqual(await stored(), [3])
+  assert.equal(await database.answers(), true)
   assert.equal(logged.filter((line) => line.includes('the database has ended by itself')).length, 1)
 })
 
