@@ -44,8 +44,8 @@ export async function startThread(opening: Opening, onEnd: (error: unknown) => v
     thread.on('message', ({ connection: id, bytes }: Asked) => {
       // Who waits for an answer keeps the process; a database that nobody asks does not.
       if (--unanswered === 0) thread.unref()
-      // In the next turn, after sockets were looked at: Node hands over up to a thousand answers in one, and each leads to
-      // the next question.
+      // In the next turn, when sockets have been looked at: Node hands over up to a thousand answers in one, and each
+      // leads to the next question.
       setImmediate(() => connections.get(id)?.push(Buffer.from(bytes.buffer)))
     })
     thread.unref()
