@@ -14,6 +14,7 @@ import { measureSignIn, type SignInFigures, signInReport } from './sign-in.ts'
 import { measureStart, startReport } from './start.ts'
 import { measureStorm, type StormFigures, stormReport } from './storm.ts'
 import type { Scale } from './scale.ts'
+import { BACKENDS } from './world.ts'
 
 type Row = [what: string, measured: string]
 
@@ -21,9 +22,15 @@ type Row = [what: string, measured: string]
 export async function measureAll(scale: Scale, tell: (report: string) => void): Promise<string> {
   const rows: Row[] = []
   for (const part of PARTS) {
-    const { report, row } = await part(scale)
-    tell(`${report}\n`)
-    rows.push(...row)
+    try {
+      const { report, row } = await part(scale)
+      tell(`${report}\n`)
+      rows.push(...row)
+    } catch (error) {
+      // What was measured is told all the same.
+      tell(`NOT MEASURED: ${error instanceof Error ? error.message : String(error)}\n`)
+      process.exitCode = 1
+    }
   }
   return ['| what | measured |', '|---|---|', ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n')
 }
@@ -63,7 +70,7 @@ const PARTS: ((scale: Scale) => Promise<{ report: string; row: Row[] }>)[] = [
     const row = Object.entries(found).map(([name, each]): Row => [name, `${whole(each)}; ${statements(each)}`])
     return { report: refreshReport(found), row }
   },
-  ...(['PostgreSQL', 'PGlite'] as const).map((backend) => async ({ storm }: Scale) => {
+  ...BACKENDS.map((backend) => async ({ storm }: Scale) => {
     const found = await measureStorm(backend, storm)
     return {
       report: stormReport(found),
@@ -86,7 +93,7 @@ const PARTS: ((scale: Scale) => Promise<{ report: string; row: Row[] }>)[] = [
     })
     return { report: processesReport(found), row }
   },
-  ...(['PostgreSQL', 'PGlite'] as const).map((backend) => async ({ memory }: Scale) => {
+  ...BACKENDS.map((backend) => async ({ memory }: Scale) => {
     const found = await measureMemory(backend, memory)
     const cell = `${found.rest.toFixed(0)} MB at rest, ${found.peak.toFixed(0)} MB at most`
     return { report: memoryReport(found), row: [[`resident memory of the provider, ${backend}`, cell]] as Row[] }
