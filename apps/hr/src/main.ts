@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
 import type { Clock } from '@sluis/server-kit/clock'
 import { openDatabase } from '@sluis/server-kit/database'
-import { acceptHealthCheck, answerLiveness } from '@sluis/server-kit/health'
+import { acceptHealthCheck } from '@sluis/server-kit/health'
 import { createLog } from '@sluis/server-kit/log'
 import { migrate } from '@sluis/server-kit/migrate'
 import { listen } from '@sluis/server-kit/server'
@@ -42,7 +42,6 @@ export async function startHr(settings: Settings, { clock }: { clock: Clock }): 
     const { host } = new URL(settings.publicUrl)
     const server = await listen(
       (incoming, outgoing) => {
-        if (answerLiveness(incoming, outgoing)) return
         acceptHealthCheck(incoming, host)
         void answer(incoming, outgoing)
       },

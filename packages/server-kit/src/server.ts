@@ -3,8 +3,10 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { watchDescriptors } from './descriptors.ts'
+import { answerLiveness } from './health.ts'
 import type { Log } from './log.ts'
 import { inRequest } from './request-scope.ts'
+import { createTurns } from './turns.ts'
 
 export type RunningServer = { server: Server; port: number; stop(): Promise<void> }
 
@@ -25,13 +27,17 @@ const LIMITS: AskingLimits = {
  */
 type ListenOptions = { log?: Pick<Log, 'error' | 'warn'>; limits?: AskingLimits; sharesPort?: boolean }
 
-/** Listens on `address` and `port` (0 = any free one). Rejects where the port is taken. */
+/**
+ * Listens on `address` and `port` (0 = any free one). Rejects where the port is taken. /livez is answered by itself,
+ * before anything else is done.
+ */
 export function listen(
   listener: RequestListener,
   address: string,
   port: number,
   { log, limits = LIMITS, sharesPort = false }: ListenOptions = {},
 ): Promise<RunningServer> {
+  const inTurn = createTurns()
   const server = createServer(
     {
       headersTimeout: limits.headMs,
@@ -40,7 +46,9 @@ export function listen(
       keepAliveTimeout: 5_000,
       maxHeaderSize: 16_384,
     },
-    (incoming, outgoing) => inRequest(() => listener(incoming, outgoing)),
+    (incoming, outgoing) => {
+      if (!answerLiveness(incoming, outgoing)) inTurn(() => inRequest(() => listener(incoming, outgoing)))
+    },
   )
   boundAsking(server, limits.asking)
   return new Promise((resolve, reject) => {

@@ -5,7 +5,7 @@ import { createCsrf } from '@sluis/server-kit/csrf'
 import { openDatabase } from '@sluis/server-kit/database'
 import type { Line, Pace } from '@sluis/server-kit/admission'
 import { createHashQueue, type HashQueue } from '@sluis/server-kit/hash-queue'
-import { acceptHealthCheck, answerLiveness } from '@sluis/server-kit/health'
+import { acceptHealthCheck } from '@sluis/server-kit/health'
 import { checkId, keyCheck } from '@sluis/server-kit/key-check'
 import { createLog } from '@sluis/server-kit/log'
 import { migrate } from '@sluis/server-kit/migrate'
@@ -228,7 +228,6 @@ export async function startProvider(
   const protocol = openid.listener(pageOptions, addressOfIncoming)
   const server = await listen(
     (incoming: IncomingMessage, outgoing: ServerResponse) => {
-      if (answerLiveness(incoming, outgoing)) return
       acceptHealthCheck(incoming, host)
       const isProtocol = openid.owns(incoming.url ?? '/') && !waitingRoom.holds(incoming, outgoing)
       void (isProtocol ? protocol(incoming, outgoing) : pages(incoming, outgoing))
