@@ -38,6 +38,7 @@ export function openServer(options: ServerOptions): { pool: pg.Pool; isSilent():
     query_timeout: statementMs + CLIENT_LEEWAY_MS,
     idle_in_transaction_session_timeout: statementMs,
     keepAlive: true,
+    onConnect: keepPlans,
   })
   const watch = createDatabaseWatch((pids) => probe(url, pids), onSilence)
   const names = createStatementNames()
@@ -62,6 +63,13 @@ export function openServer(options: ServerOptions): { pool: pg.Pool; isSilent():
   })
   return { pool, isSilent: () => watch.isSilent(), close: async () => watch.stop() }
 }
+
+/**
+ * A plan for all values is made once a connection, and not five times first for the values of each time: planning a long
+ * statement takes longer than asking it (decision 0048).
+ */
+const keepPlans = async (client: pg.ClientBase): Promise<void> =>
+  void (await client.query('set plan_cache_mode = force_generic_plan'))
 
 /** pg's own throws a connection away when its statement fails, and asks before it knows whose request it is. */
 export async function queryOn(pool: pg.Pool, text: string, values?: unknown[]): Promise<pg.QueryResult> {
