@@ -65,8 +65,8 @@ export function openServer(options: ServerOptions): { pool: pg.Pool; isSilent():
 }
 
 /**
- * A plan for all values is made once a connection, and not five times first for the values of each time: planning a long
- * statement takes longer than asking it (decision 0048).
+ * A plan for all values is made once a connection, and not five times first for the values of each time: planning a
+ * long statement takes longer than asking it (decision 0048).
  */
 const keepPlans = async (client: pg.ClientBase): Promise<void> =>
   void (await client.query('set plan_cache_mode = force_generic_plan'))
