@@ -141,8 +141,6 @@ export const companiesStore = (db: Db) => ({
     )),
   isInService: async (applicationId: string, personId: string, now: Date): Promise<boolean> =>
     (await db.selectNoFrom(isInServiceSql(applicationId, personId, now).as('is')).executeTakeFirstOrThrow()).is,
-  isListed: async (applicationId: string, personId: string): Promise<boolean> =>
-    (await db.selectNoFrom(isListedSql(applicationId, personId).as('is')).executeTakeFirstOrThrow()).is,
   async upsertPerson(
     applicationId: string,
     externalId: string,

@@ -4,10 +4,8 @@ import { randomId, randomToken } from '@sluis/server-kit/random'
 import { hashToken } from '@sluis/server-kit/sealing'
 import { DAY_MS } from '@sluis/server-kit/time'
 import { type RawBuilder, sql } from 'kysely'
-import { remembersBrowsersSql } from '#identity/companies/companies.store.ts'
 import type { Db } from '#schema/tables.ts'
-import type { Remembering } from './right-to-go-on.ts'
-import type { RememberedProof, Session } from './sessions.store.ts'
+import type { RememberedProof } from './sessions.store.ts'
 
 export const REMEMBERED_DAYS = 30
 
@@ -34,20 +32,6 @@ export const usedRememberedSql = (
   returning factor_kind, factor_at`
 
 export const rememberedStore = (db: Db) => ({
-  /** What a remembered session rests on, in one statement. */
-  async restsOn(session: Session, now: Date): Promise<Remembering> {
-    const { personId, factorAt, isAdministrator = false } = session
-    const row =
-      session.isRemembered && factorAt !== null
-        ? await db
-            .selectNoFrom([
-              remembersBrowsersSql(personId, now).as('isAllowed'),
-              isKeptSql({ personId, factorAt }, now).as('isKept'),
-            ])
-            .executeTakeFirstOrThrow()
-        : { isAllowed: false, isKept: false }
-    return { ...row, isAdministrator }
-  },
   /** Returns the browser's token. It ends 30 days after the proof, however often it is used. */
   async remember(personId: string, proof: RememberedProof, browser: string, now: Date): Promise<string> {
     const token = randomToken()
