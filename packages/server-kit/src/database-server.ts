@@ -29,7 +29,7 @@ const CLIENT_LEEWAY_MS = 1_000
 
 export function openServer(options: ServerOptions): { pool: pg.Pool; isSilent(): boolean; close(): Promise<void> } {
   const { url, connections, statementMs, onSilence } = options
-  const pool = new pg.Pool({
+  const config: pg.PoolConfig = {
     connectionString: url,
     max: connections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -38,8 +38,9 @@ export function openServer(options: ServerOptions): { pool: pg.Pool; isSilent():
     query_timeout: statementMs + CLIENT_LEEWAY_MS,
     idle_in_transaction_session_timeout: statementMs,
     keepAlive: true,
-    onConnect: keepPlans,
-  })
+  }
+  // The pool waits for it, which its types do not say.
+  const pool = new pg.Pool(Object.assign(config, { onConnect: keepPlans }))
   const watch = createDatabaseWatch((pids) => probe(url, pids), onSilence)
   const names = createStatementNames()
   // A connection that dies while idle is the server's restart: the next query gets a new one, and this event must not
