@@ -101,5 +101,11 @@ export const hasSecrets = ({ authentication }: Pick<Application, 'authentication
 export const logoAddress = ({ id, logo }: Pick<Application, 'id' | 'logo'>): string | null =>
   logo && `/applications/${id}/logo?v=${logo.etag}`
 
+/** The names of an application as they are stored, those that it has. */
+export const namesOf = ({ nl, en }: { nl: string | null; en: string | null }): Application['names'] => ({
+  ...(nl !== null && { nl }),
+  ...(en !== null && { en }),
+})
+
 export const nameIn = ({ name, names }: Pick<Application, 'name' | 'names'>, language: Language): string =>
   names[language] ?? name

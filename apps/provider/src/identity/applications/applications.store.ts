@@ -8,7 +8,7 @@ import { type Selectable, sql } from 'kysely'
 import { isInServiceSql } from '#identity/companies/companies.store.ts'
 import type { ApplicationTable } from '#schema/application-tables.ts'
 import type { Db } from '#schema/tables.ts'
-import { type Application, type ApplicationSettings, hasSecrets, STRICT } from './application.ts'
+import { type Application, type ApplicationSettings, hasSecrets, namesOf, STRICT } from './application.ts'
 import type { MarkedApplication } from './application-memory.ts'
 import { applicationSecretsStore } from './application-secrets.store.ts'
 import type { NamedApplication } from './same-name.ts'
@@ -325,10 +325,8 @@ const namedOf = (row: NamedRow): Pick<Application, 'name' | 'names' | 'logo'> =>
   names: namesIn(row),
   logo: row.logo_etag === null ? null : { etag: row.logo_etag },
 })
-const namesIn = ({ name_nl: nl, name_en: en }: Pick<NamedRow, 'name_nl' | 'name_en'>): Application['names'] => ({
-  ...(nl !== null && { nl }),
-  ...(en !== null && { en }),
-})
+const namesIn = ({ name_nl: nl, name_en: en }: Pick<NamedRow, 'name_nl' | 'name_en'>): Application['names'] =>
+  namesOf({ nl, en })
 
 /** Ids of nobody are left out: whether there are any is the registration's matter. */
 async function setIntrospects(db: Db, id: string, clientIds: readonly string[]): Promise<void> {

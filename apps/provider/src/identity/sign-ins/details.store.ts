@@ -1,6 +1,6 @@
 // What My details shows beside the state of the sign-in, in one statement.
 import { sql } from 'kysely'
-import type { Application } from '#identity/applications/application.ts'
+import { type Application, namesOf } from '#identity/applications/application.ts'
 import type { RememberedBrowser } from '#identity/sessions/remembered.store.ts'
 import type { Db } from '#schema/tables.ts'
 
@@ -49,9 +49,9 @@ export const detailsStore = (db: Db) => ({
     const { employers, granted, remembered } = rows[0]!
     return {
       employers,
-      granted: granted.map(({ names: { nl, en }, grantedAt, ...application }) => ({
+      granted: granted.map(({ names, grantedAt, ...application }) => ({
         ...application,
-        names: { ...(nl !== null && { nl }), ...(en !== null && { en }) },
+        names: namesOf(names),
         grantedAt: new Date(grantedAt),
       })),
       remembered: remembered.map(({ lastUsedAt, expiresAt, ...browser }) => ({

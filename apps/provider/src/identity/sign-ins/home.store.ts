@@ -1,6 +1,6 @@
 // What Home shows beside the state of the sign-in, in one statement.
 import { sql } from 'kysely'
-import type { Application } from '#identity/applications/application.ts'
+import { type Application, namesOf } from '#identity/applications/application.ts'
 import type { Offer } from '#identity/offers/offers.ts'
 import type { CheckUp } from '#identity/recovery/check-up.ts'
 import type { Db, Role } from '#schema/tables.ts'
@@ -49,10 +49,7 @@ export const homeStore = (db: Db) => ({
       from (select ${personId}::uuid as id) as asked`.execute(db)
     const { applications, employments, checkUp, backupOffer } = rows[0]!
     return {
-      applications: applications.map(({ names: { nl, en }, ...application }) => ({
-        ...application,
-        names: { ...(nl !== null && { nl }), ...(en !== null && { en }) },
-      })),
+      applications: applications.map(({ names, ...application }) => ({ ...application, names: namesOf(names) })),
       employments,
       checkUp: checkUp
         ? {
