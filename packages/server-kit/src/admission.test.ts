@@ -1,7 +1,17 @@
 // How many are let in and who waits: pressure, pace, the line, and a whole storm reckoned through.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createLine, firstPace, type Load, longestQueue, nextPace, type Pace, pressureOf } from './admission.ts'
+import {
+  closed,
+  createLine,
+  firstPace,
+  type Load,
+  longestQueue,
+  nextPace,
+  type Pace,
+  pressureOf,
+  together,
+} from './admission.ts'
 
 const FIRST_PACE = firstPace(2)
 const WITHOUT_WAITS = { eventLoopMs: 5, hashMs: 0, connectionMs: 0 }
@@ -100,10 +110,22 @@ test('the place of somebody who does not look again is given to the next', () =>
   const line = createLine(0, SLOW)
   const [, gone, stays] = Array.from({ length: 5 }, () => line.arrive(null, 0)).slice(2)
   assert.ok(gone && stays && !gone.isIn && !stays.isIn)
-  line.setPace({ ...SLOW, perSecond: 0 }, 0)
+  line.setPace({ ...SLOW, perSecond: 1e-9 }, 0)
   for (let second = 1; second < 8; second++) line.look(stays.since, second * 1_000)
   assert.equal(line.look(stays.since, 8_000)?.number, 1)
 })
+test('while nobody is let in no seconds are told, and everybody keeps their place', () => {
+  const line = createLine(0, SLOW)
+  line.setPace(closed(SLOW), 0)
+  const waits = line.arrive(null, 0)
+  assert.ok(waits && !waits.isIn)
+  assert.deepEqual(waits.place, { number: 1, seconds: null, lookAgain: 4 })
+  assert.equal(line.look(null, 1_000)?.number, 2, 'who would come now')
+  line.setPace(SLOW, 1_000)
+  assert.equal(line.arrive(waits.since, 1_200)?.isIn, true)
+})
+test('processes that share a line let in together what each of them can', () =>
+  assert.deepEqual(together([SLOW, closed(SLOW)]), { perSecond: 10, learned: 20, burst: 2 }))
 test('whoever waits keeps the place at another process, and after a restart', () => {
   const other = createLine(0, { ...SLOW, burst: 0 })
   const came = other.arrive(null, 5_000)

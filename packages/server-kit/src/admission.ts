@@ -22,7 +22,10 @@ export type Waits = {
   connectionMs: number
 }
 
-/** `perSecond`: how many newcomers are let in. `learned`: how many this machine can do, as far as it was seen. */
+/**
+ * `perSecond`: how many newcomers are let in, 0 while nobody can be served. `learned`: how many this machine can do, as
+ * far as it was seen.
+ */
 export type Pace = { perSecond: number; learned: number; burst: number }
 
 // Nobody notices less.
@@ -77,20 +80,32 @@ export function nextPace({ learned: before }: Pace, load: Load): Pace {
   return { learned, perSecond, burst: Math.max(LEAST_BURST.unpressed, BURST_SECONDS * perSecond) }
 }
 
+/** Nobody is let in, and what was learned stays. */
+export const closed = (pace: Pace): Pace => ({ ...pace, perSecond: 0, burst: 0 })
+
+/** What processes that share a line do together. */
+export const together = (paces: readonly Pace[]): Pace => {
+  const sum = (of: keyof Pace): number => paces.reduce((total, pace) => total + pace[of], 0)
+  return { perSecond: sum('perSecond'), learned: sum('learned'), burst: sum('burst') }
+}
+
 /** How many may wait for places that each take so long, so that nobody waits longer than `waitMs`. */
 export const longestQueue = (places: number, eachMs: number, waitMs: number): number =>
   Math.max(places, Math.floor((places * waitMs) / Math.max(1, eachMs)))
 
-/** Where somebody stands. `number` 1 is the next one. `lookAgain`: in so many seconds, or the place is lost. */
-export type Place = { number: number; seconds: number; lookAgain: number }
-/** `since`: what somebody was given who waits; it is a place in the line of any process. */
+/**
+ * Where somebody stands. `number` 1 is the next one. `seconds`: null while nobody is let in. `lookAgain`: in so many
+ * seconds, or the place is lost.
+ */
+export type Place = { number: number; seconds: number | null; lookAgain: number }
+/** `since`: what somebody was given who waits; it is a place in any line. */
 export type Arrival = { isIn: true } | { isIn: false; since: number; place: Place }
 
 export type Line = {
   /** Somebody who has just come, or who came at `since`. Null where the line is too long for one more. */
   arrive(since: number | null, nowMs: number): Arrival | null
-  /** Where this one stands, without going in; null for who would be let in. */
-  look(since: number, nowMs: number): Place | null
+  /** Where this one stands, or one who had just come, without going in; null for who would be let in. */
+  look(since: number | null, nowMs: number): Place | null
   setPace(pace: Pace, nowMs: number): void
   length(): number
   /** How many were let in so far. */
@@ -100,9 +115,9 @@ export type Line = {
 // Whoever does not look again in time has left. Some seconds more, since a phone may be slow.
 const LOST_AFTER_MS = 4_000
 const MAX_LENGTH = 10_000
-// Often where the turn is near, so that the server has always somebody to serve; and before a kept connection is closed
-// (server.ts), so that a browser stays with its process.
-const MOST_LOOK_SECONDS = 4
+// Often where the turn is near, so that the server has always somebody to serve.
+const MOST_LOOK_SECONDS = 12
+const CLOSED_LOOK_SECONDS = 4
 
 /** First come, first served. It holds moments and nothing of anybody; whoever waits keeps their own. */
 export function createLine(nowMs: number, first: Pace): Line {
@@ -131,8 +146,10 @@ export function createLine(nowMs: number, first: Pace): Line {
   }
 
   function placeAt(before: number): Place {
-    const seconds = Math.max(1, Math.ceil((before + 1 - tokens) / pace.learned))
-    return { number: before + 1, seconds, lookAgain: Math.min(MOST_LOOK_SECONDS, Math.ceil(seconds / 3)) }
+    const number = before + 1
+    if (pace.perSecond === 0) return { number, seconds: null, lookAgain: CLOSED_LOOK_SECONDS }
+    const seconds = Math.max(1, Math.ceil((number - tokens) / pace.learned))
+    return { number, seconds, lookAgain: Math.min(MOST_LOOK_SECONDS, Math.ceil(seconds / 4)) }
   }
 
   return {
@@ -156,7 +173,7 @@ export function createLine(nowMs: number, first: Pace): Line {
     },
     look(since, now) {
       count(now)
-      const before = countBefore(since)
+      const before = countBefore(since ?? Infinity)
       if (before + 1 <= tokens) return null
       const place = placeAt(before)
       const one = waiting[before]

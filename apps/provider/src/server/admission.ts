@@ -1,31 +1,38 @@
 // Lets as many newcomers in as this process was measured to serve (decision 0052), and says in the log that some wait.
-import { createLine, firstPace, type Line, nextPace, type Pace } from '@sluis/server-kit/admission'
+import { closed, firstPace, nextPace, type Pace } from '@sluis/server-kit/admission'
 import type { HashQueue } from '@sluis/server-kit/hash-queue'
 import { watchLoad } from '@sluis/server-kit/load-watch'
 import type { Log } from '@sluis/server-kit/log'
 import type pg from 'pg'
+import { lineOfParent, nowMs, ownLine, type SharedLine } from './shared-line.ts'
 
-/** `pace`: in the place of what is measured, in tests. */
 type Deps = {
   hashQueue: HashQueue
   pool: pg.Pool
   log: Log
   /** How many this process has for itself. */
   cores: number
+  /** Of several processes, which share a line. */
+  isShared: boolean
+  /** Whether the database serves: where it does not, whoever is let in would be sent away. */
+  answers: () => Promise<boolean>
+  /** In the place of what is measured, in tests. */
   pace?: (() => Pace) | undefined
 }
-export type Admission = { line: Line; nowMs: () => number; stop: () => void }
+export type Admission = { line: SharedLine; nowMs: () => number; stop: () => void }
 
 const LOG_EVERY_MS = 10_000
+// One alone may be that of a busy moment.
+const FAILURES = 2
 
-/** Goes on whatever happens to the machine's clock. */
-const nowMs = (): number => performance.timeOrigin + performance.now()
-
-export function createAdmission({ hashQueue, pool, log, cores, pace }: Deps): Admission {
+export function createAdmission({ hashQueue, pool, log, cores, isShared, answers, pace }: Deps): Admission {
   let measured = pace?.() ?? firstPace(cores)
   let loggedAt = -Infinity
   let letInBefore = 0
-  const line = createLine(nowMs(), measured)
+  let failures = 0
+  let isAsking = false
+  const line =
+    isShared && process.send ? lineOfParent((message) => void process.send!(message), measured) : ownLine(measured)
 
   function tell(pressure: number): void {
     const now = nowMs()
@@ -37,11 +44,20 @@ export function createAdmission({ hashQueue, pool, log, cores, pace }: Deps): Ad
     )
   }
 
+  /** Asked while somebody waits, and from then on until it serves again. */
+  async function askDatabase(): Promise<void> {
+    if (isAsking || (failures === 0 && line.length() === 0)) return
+    isAsking = true
+    failures = (await answers()) ? 0 : failures + 1
+    isAsking = false
+  }
+
   const stop = watchLoad({ hashQueue, pool }, (load) => {
     measured = pace?.() ?? nextPace(measured, { ...load, letIn: line.letIn() - letInBefore })
     letInBefore = line.letIn()
-    line.setPace(measured, nowMs())
+    line.setPace(failures < FAILURES ? measured : closed(measured))
     tell(load.pressure)
+    void askDatabase()
   })
   return { line, nowMs, stop }
 }

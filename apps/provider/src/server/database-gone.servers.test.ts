@@ -1,5 +1,6 @@
 // Without its database the provider says so quickly, lets nobody in, and goes on by itself when the database is back:
 // against a real PostgreSQL that is killed.
+import { NOBODY_WAITS, type Pace } from '@sluis/server-kit/admission'
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type Page, postgresServer } from '@sluis/test-kit'
@@ -17,7 +18,8 @@ import {
 } from '#testing/sign-in-driver.ts'
 
 const server = await postgresServer()
-const world = await runningWorld({ url: await server.createDatabase(), connections: 5 })
+let pace = NOBODY_WAITS
+const world = await runningWorld({ url: await server.createDatabase(), connections: 5 }, { pace: () => pace })
 after(async () => {
   await world.stop()
   await server.stop()
@@ -169,4 +171,24 @@ test('when the database is back, so is everything: sessions, tokens, and nothing
   )
   assert.ok(answerOf((await signInAs(world, anna)).page).get('code'))
   assert.equal((await world.identity.audit.verify()).brokenAt, null)
+})
+test('whoever waits in line is not let in to an error: the place is kept until the database is back', async () => {
+  const setPace = (next: Pace): void => world.provider.line.setPace((pace = next))
+  setPace({ perSecond: 1e-9, learned: 10, burst: 0 })
+  const browser = world.browser()
+  const here = '/sign-in?next=%2Faccount'
+  const untilStatus = async (status: number): Promise<Page> => {
+    for (;;) {
+      const page = await browser.get(here)
+      assert.equal(page.heading, 'You are in line')
+      if (page.status === status) return page
+    }
+  }
+  assert.match((await browser.get(here)).text, /It is your turn in about 1 second\./u)
+  await server.kill()
+  assert.match((await untilStatus(503)).text, /You are number 1\. Logging in does not work for a moment\./u)
+  await server.start()
+  assert.match((await untilStatus(200)).text, /You are number 1\. It is your turn/u)
+  setPace(NOBODY_WAITS)
+  assert.equal((await browser.get(here)).status, 200)
 })

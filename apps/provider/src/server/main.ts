@@ -3,7 +3,7 @@ import { clientAddress } from '@sluis/server-kit/client-address'
 import { type Clock, systemClock } from '@sluis/server-kit/clock'
 import { createCsrf } from '@sluis/server-kit/csrf'
 import { openDatabase } from '@sluis/server-kit/database'
-import type { Line, Pace } from '@sluis/server-kit/admission'
+import type { Pace } from '@sluis/server-kit/admission'
 import { createHashQueue, type HashQueue } from '@sluis/server-kit/hash-queue'
 import { acceptHealthCheck } from '@sluis/server-kit/health'
 import { checkId, keyCheck } from '@sluis/server-kit/key-check'
@@ -38,6 +38,7 @@ import { createTicketPrinter } from '#platform/waiting-ticket.ts'
 import type { Tables } from '#schema/tables.ts'
 import { createTranslators } from '#locales/messages.ts'
 import { createAdmission } from './admission.ts'
+import type { SharedLine } from './shared-line.ts'
 import type { Settings } from './config.ts'
 import { createSignInFinder } from '../journeys/flow/access-requirements.ts'
 import { passkeyOffer } from '../journeys/parts/passkey-offer.ts'
@@ -61,7 +62,7 @@ export type Running = {
   port: number
   sms: SmsService
   schedules: readonly Schedule[]
-  line: Line
+  line: SharedLine
   stop(): Promise<void>
 }
 /**
@@ -177,7 +178,15 @@ export async function startProvider(
     expiredPage: (c: Context) => expiredPage(c, deps),
   }
   const { finishIfThrough } = requestFinisher(openidPages)
-  const admission = createAdmission({ hashQueue, pool: database.pool, log, cores, pace: wiring.pace })
+  const admission = createAdmission({
+    hashQueue,
+    pool: database.pool,
+    log,
+    cores,
+    isShared: settings.processes.count > 1,
+    answers: () => database.answers(),
+    pace: wiring.pace,
+  })
   const waitingRoom = createWaitingRoom({
     identity,
     clock,
@@ -186,7 +195,6 @@ export async function startProvider(
     tickets: createTicketPrinter(sealer.keysFor('waiting room')),
     line: admission.line,
     hashQueue,
-    processes: settings.processes.count,
     nowMs: admission.nowMs,
   })
 
@@ -229,8 +237,11 @@ export async function startProvider(
   const server = await listen(
     (incoming: IncomingMessage, outgoing: ServerResponse) => {
       acceptHealthCheck(incoming, host)
-      const isProtocol = openid.owns(incoming.url ?? '/') && !waitingRoom.holds(incoming, outgoing)
-      void (isProtocol ? protocol(incoming, outgoing) : pages(incoming, outgoing))
+      if (!openid.owns(incoming.url ?? '/')) return pages(incoming, outgoing)
+      if (!waitingRoom.mayHold(incoming)) return protocol(incoming, outgoing)
+      void waitingRoom
+        .hold(incoming, outgoing)
+        .then((isHeld) => (isHeld ? pages(incoming, outgoing) : protocol(incoming, outgoing)))
     },
     settings.listen.address,
     settings.listen.port,

@@ -3,6 +3,7 @@
 import type { Log } from '@sluis/server-kit/log'
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { keepLine } from './shared-line.ts'
 
 export type Supervised = {
   /** Resolves when all of them serve; rejects with NotStarted where the first one does not. */
@@ -24,12 +25,14 @@ const LASTING_MS = 60_000
 export function superviseProcesses(program: string, count: number, log: Log): Supervised {
   const running = new Map<number, ChildProcess>()
   const pauses = new Set<NodeJS.Timeout>()
+  const line = keepLine()
   let isStopping = false
 
   /** False where it ended before it served. `failures`: how often it has ended soon. */
   async function start(number: number, failures = 0): Promise<boolean> {
     const child = fork(program, [String(number)])
     running.set(number, child)
+    line.serve(child)
     const beganAt = performance.now()
     let serves = false
     const ended = once(child, 'exit').then(([code, signal]: unknown[]) => {
@@ -39,7 +42,7 @@ export function superviseProcesses(program: string, count: number, log: Log): Su
       log.error({ of: number, code, signal }, 'a process has ended, and is started again')
       startLater(number, performance.now() - beganAt < LASTING_MS ? failures + 1 : 1)
     })
-    await Promise.race([once(child, 'message').then(() => (serves = true)), ended])
+    await Promise.race([saysStarted(child).then(() => (serves = true)), ended])
     return serves
   }
 
@@ -75,8 +78,16 @@ export function superviseProcesses(program: string, count: number, log: Log): Su
   }
 }
 
+const STARTED = 'started'
+
+/** It asks for the line meanwhile. */
+const saysStarted = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    child.on('message', (message) => message === STARTED && resolve())
+  })
+
 /** Says to the process that started this one that it serves, and stops where that one is gone. */
 export function reportStarted(stop: () => void): void {
-  process.send?.('started')
+  process.send?.(STARTED)
   process.once('disconnect', stop)
 }

@@ -1,7 +1,7 @@
 // The waiting room before the password (decision 0052): whoever comes while more people are on their way to it than
 // this process can serve waits for their turn, and goes on by themselves. Nothing is asked of the database for them.
 import { actions, type Html, linkButton } from '@sluis/design'
-import { type Arrival, type Line, type Place } from '@sluis/server-kit/admission'
+import type { Arrival, Place } from '@sluis/server-kit/admission'
 import type { Clock } from '@sluis/server-kit/clock'
 import { cookieRules } from '@sluis/server-kit/cookies'
 import type { HashQueue } from '@sluis/server-kit/hash-queue'
@@ -15,7 +15,7 @@ import type { Translate } from '#locales/messages.ts'
 import { PLACE_COOKIE, readCookie, SESSION_COOKIE, writeCookie } from '#platform/cookies.ts'
 import { isLanguage, languageOf } from '#platform/language.ts'
 import type { Renderer } from '#platform/page.ts'
-import type { TicketPrinter } from '#platform/waiting-ticket.ts'
+import type { Ticket, TicketPrinter } from '#platform/waiting-ticket.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import type { Env } from './sign-in-flow.ts'
 
@@ -25,10 +25,13 @@ type Deps = {
   renderer: Renderer
   issuer: string
   tickets: TicketPrinter
-  line: Line
+  line: {
+    /** Somebody who has just come, or who came at `since`. Null where the line is too long for one more. */
+    arrive(since: number | null): Promise<Arrival | null>
+    /** Where this one stands, or one who had just come, without going in; null for who would be let in. */
+    look(since: number | null): Promise<Place | null>
+  }
   hashQueue: Pick<HashQueue, 'isFull'>
-  /** How many processes have a line like this one: what stands in each is a part. */
-  processes: number
   /** Goes on whatever happens to the machine's clock. */
   nowMs: () => number
 }
@@ -47,45 +50,57 @@ export function createWaitingRoom(deps: Deps) {
   const { line, tickets, issuer, nowMs } = deps
   const rules = cookieRules(issuer)
   // Whoever was told to wait at an application's way in: the page is drawn for the same request.
-  const held = new WeakMap<IncomingMessage, Arrival & { isIn: false }>()
+  // Null where the line was full.
+  const held = new WeakMap<IncomingMessage, (Arrival & { isIn: false }) | null>()
 
-  /** `cookie`: to be written, where there is something new to keep. */
-  function arrive(sent: string | undefined): { arrival: Arrival; cookie: string | null } {
+  /** `cookie`: to be written, where there is something new to keep. Null where the line is full. */
+  async function arrive(sent: string | undefined): Promise<{ arrival: Arrival; cookie: string | null } | null> {
     const now = nowMs()
     const ticket = tickets.read(sent)
-    if (ticket?.kind === 'is-in' && now - ticket.atMs < IN_FOR_MS) return { arrival: { isIn: true }, cookie: null }
+    if (isIn(ticket, now)) return { arrival: { isIn: true }, cookie: null }
     const since = sinceOf(ticket, now)
-    const arrival = line.arrive(since, now)
-    if (arrival === null) throw new Busy('the line is full', FULL_AGAIN_SECONDS)
+    const arrival = await line.arrive(since)
+    if (arrival === null) return null
     if (arrival.isIn) return { arrival, cookie: tickets.print({ kind: 'is-in', atMs: Math.round(now) }) }
     return { arrival, cookie: since === null ? tickets.print({ kind: 'waits', sinceMs: arrival.since }) : null }
   }
 
-  /** Somebody in the middle of something: a second factor, a set-up, a password asked again. */
-  async function hasSession(c: Context): Promise<boolean> {
-    const token = readCookie(c, SESSION_COOKIE)
-    return token !== undefined && (await deps.identity.sessions.findByToken(token, deps.clock.now())) !== undefined
+  /** Somebody in the middle of something (a second factor, a set-up, a password asked again) who would have to wait. */
+  async function passesBySession(c: Context, sent: string | undefined): Promise<boolean> {
+    const [token, now] = [readCookie(c, SESSION_COOKIE), nowMs()]
+    const ticket = tickets.read(sent)
+    if (token === undefined || isIn(ticket, now) || (await line.look(sinceOf(ticket, now))) === null) return false
+    return (await deps.identity.sessions.findByToken(token, deps.clock.now())) !== undefined
   }
 
   function page(c: Context, { place }: Arrival & { isIn: false }): Response | Promise<Response> {
     const t = deps.renderer.t(languageOf(c, { uiLanguage: pickLanguage(c.req.query('ui_locales')) }))
     c.header('retry-after', String(place.lookAgain))
-    return c.html(waitingPage(deps.renderer, c, t, place, deps.processes))
+    return c.html(waitingPage(deps.renderer, c, t, place), place.seconds === null ? 503 : 200)
   }
 
   return {
     /**
-     * Before anything is done for an application's request. Not one that is silent, and not one whose parameters were
+     * Whether an application's request may have to wait. Not one that is silent, and not one whose parameters were
      * pushed: it would expire here, and waits at the sign-in page instead.
      */
-    holds(incoming: IncomingMessage, outgoing: ServerResponse): boolean {
-      if (incoming.method !== 'GET' || !incoming.url?.startsWith(WAY_IN)) return false
-      const url = URL.parse(incoming.url, issuer)
+    mayHold({ method, url: asked, headers }: IncomingMessage): boolean {
+      if (method !== 'GET' || !asked?.startsWith(WAY_IN)) return false
+      const url = URL.parse(asked, issuer)
       if (url?.pathname !== WAY_IN || url.searchParams.has('request_uri')) return false
       if (/(?:^| )none(?: |$)/.test(url.searchParams.get('prompt') ?? '')) return false
+      return parse(headers.cookie ?? '')[rules.nameOf(SESSION_COOKIE)] === undefined
+    },
+
+    /** True where it waits: before anything is done for it. `routes` have the page. */
+    async hold(incoming: IncomingMessage, outgoing: ServerResponse): Promise<boolean> {
       const sent = parse(incoming.headers.cookie ?? '')
-      if (sent[rules.nameOf(SESSION_COOKIE)] !== undefined) return false
-      const { arrival, cookie } = arrive(sent[rules.nameOf(PLACE_COOKIE)])
+      const arrived = await arrive(sent[rules.nameOf(PLACE_COOKIE)])
+      if (arrived === null) {
+        held.set(incoming, null)
+        return true
+      }
+      const { arrival, cookie } = arrived
       if (!arrival.isIn) held.set(incoming, arrival)
       else if (cookie !== null)
         outgoing.appendHeader(
@@ -111,9 +126,10 @@ export function createWaitingRoom(deps: Deps) {
     guard: (async (c, next) => {
       if (c.req.method !== 'GET') return next()
       const sent = readCookie(c, PLACE_COOKIE)
-      const isHeldUp = line.look(sinceOf(tickets.read(sent), nowMs()) ?? Infinity, nowMs()) !== null
-      if (isHeldUp && (await hasSession(c))) return next()
-      const { arrival, cookie } = arrive(sent)
+      if (await passesBySession(c, sent)) return next()
+      const arrived = await arrive(sent)
+      if (arrived === null) throw fullLine()
+      const { arrival, cookie } = arrived
       if (cookie !== null) writeCookie(c, PLACE_COOKIE, cookie, COOKIE_SECONDS)
       return arrival.isIn ? next() : page(c, arrival)
     }) satisfies MiddlewareHandler<Env>,
@@ -122,39 +138,48 @@ export function createWaitingRoom(deps: Deps) {
       .get(WAY_IN, (c) => {
         const arrival = held.get(c.env.incoming)
         if (arrival === undefined) return c.notFound()
+        if (arrival === null) throw fullLine()
         writeCookie(c, PLACE_COOKIE, tickets.print({ kind: 'waits', sinceMs: arrival.since }), COOKIE_SECONDS)
         return page(c, arrival)
       })
-      .get('/waiting', (c) => {
+      .get('/waiting', async (c) => {
         const language = c.req.query('language')
         const t = deps.renderer.t(language !== undefined && isLanguage(language) ? language : languageOf(c))
         const since = sinceOf(tickets.read(readCookie(c, PLACE_COOKIE)), nowMs())
-        const place = since === null ? null : line.look(since, nowMs())
+        const place = since === null ? null : await line.look(since)
         return c.json(
           place === null
-            ? { text: '', lookAgain: 0 }
-            : { text: sentence(t, place, deps.processes), lookAgain: place.lookAgain },
+            ? { text: '', lookAgain: 0, number: 0 }
+            : { text: sentence(t, place), lookAgain: place.lookAgain, number: place.number },
         )
       }),
   }
 
-  function sinceOf(ticket: ReturnType<TicketPrinter['read']>, now: number): number | null {
+  function isIn(ticket: Ticket | null, now: number): boolean {
+    return ticket?.kind === 'is-in' && now - ticket.atMs < IN_FOR_MS
+  }
+
+  function sinceOf(ticket: Ticket | null, now: number): number | null {
     return ticket?.kind === 'waits' && now - ticket.sinceMs < WAITS_FOR_MS ? ticket.sinceMs : null
   }
 }
 
-function sentence(t: Translate, { number, seconds }: Place, processes: number): string {
-  const where = { number: number * processes }
+const fullLine = (): Busy => new Busy('the line is full', FULL_AGAIN_SECONDS)
+
+function sentence(t: Translate, { number, seconds }: Place): string {
+  const where = { number }
+  if (seconds === null) return t('waiting.closed', where)
   return seconds < LONG_SECONDS
     ? t('waiting.seconds', { ...where, seconds })
     : t('waiting.minutes', { ...where, minutes: Math.ceil(seconds / 60) })
 }
 
-function waitingPage(renderer: Renderer, c: Context, t: Translate, place: Place, processes: number): Html {
+function waitingPage(renderer: Renderer, c: Context, t: Translate, place: Place): Html {
   const here = `${c.req.path}${new URL(c.req.url).search}`
   const look: { language: Language; lookAgain: number } = { language: t.language, lookAgain: place.lookAgain }
   const content = html`<h1>${t('waiting.title')}</h1>
-<p class="lead" id="place" role="status" data-look="/waiting?language=${look.language}" data-seconds="${look.lookAgain}">${sentence(t, place, processes)}</p>
+<p class="lead" id="place" data-look="/waiting?language=${look.language}" data-seconds="${look.lookAgain}">${sentence(t, place)}</p>
+<p class="visually-hidden" id="place-status" role="status"></p>
 <p>${t('waiting.body')}</p>
 ${actions([linkButton({ text: t('waiting.look'), href: here, kind: 'quiet' })])}`
   return renderer.step(c, t, {
