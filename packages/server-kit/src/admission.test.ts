@@ -106,6 +106,18 @@ test('looking is not going in, and keeps the place', () => {
   assert.equal(line.look(waits.since, 500), null)
   assert.equal(line.arrive(waits.since, 500)?.isIn, true)
 })
+test('a place is good for one turn: whoever shows it again is a newcomer', () => {
+  const line = createLine(0, { ...SLOW, burst: 0 })
+  const [first, second] = [line.arrive(null, 0), line.arrive(null, 0)]
+  assert.ok(first && second && !first.isIn && !second.isIn)
+  line.setPace(SLOW, 0)
+  assert.equal(line.arrive(first.since, 100)?.isIn, true)
+  assert.equal(line.look(first.since, 100)?.number, 2)
+  const again = line.arrive(first.since, 100)
+  assert.ok(again && !again.isIn && again.since > second.since)
+  assert.equal(again.place.number, 2)
+  assert.equal(line.arrive(second.since, 200)?.isIn, true)
+})
 test('the place of somebody who does not look again is given to the next', () => {
   const line = createLine(0, SLOW)
   const [, gone, stays] = Array.from({ length: 5 }, () => line.arrive(null, 0)).slice(2)

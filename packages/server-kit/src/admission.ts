@@ -98,7 +98,7 @@ export const longestQueue = (places: number, eachMs: number, waitMs: number): nu
  * seconds, or the place is lost.
  */
 export type Place = { number: number; seconds: number | null; lookAgain: number }
-/** `since`: what somebody was given who waits; it is a place in any line. */
+/** `since`: what somebody was given who waits: a place in any line, for one turn. Another one where it was used. */
 export type Arrival = { isIn: true } | { isIn: false; since: number; place: Place }
 
 export type Line = {
@@ -115,6 +115,8 @@ export type Line = {
 // Whoever does not look again in time has left. Some seconds more, since a phone may be slow.
 const LOST_AFTER_MS = 4_000
 const MAX_LENGTH = 10_000
+/** Nobody comes back to a place that is older. */
+export const PLACE_LASTS_MS = 60 * 60_000
 // Often where the turn is near, so that the server has always somebody to serve.
 const MOST_LOOK_SECONDS = 12
 const CLOSED_LOOK_SECONDS = 4
@@ -127,12 +129,22 @@ export function createLine(nowMs: number, first: Pace): Line {
   let lastSince = 0
   let letIn = 0
   let waiting: { since: number; backBy: number }[] = []
+  // Places of those who were let in: each is good for one turn.
+  let used = new Set<number>()
+  let usedBefore = new Set<number>()
+  let usedSince = nowMs
 
   function count(now: number): void {
     tokens = Math.min(pace.burst, tokens + (Math.max(0, now - countedAt) / 1_000) * pace.perSecond)
     countedAt = Math.max(countedAt, now)
     if (waiting.some(({ backBy }) => backBy < now)) waiting = waiting.filter(({ backBy }) => backBy >= now)
   }
+
+  function use(since: number, now: number): void {
+    if (now - usedSince > PLACE_LASTS_MS) [usedBefore, used, usedSince] = [used, new Set(), now]
+    used.add(since)
+  }
+  const isUsed = (since: number | null): boolean => since !== null && (used.has(since) || usedBefore.has(since))
 
   /** How many came before, of those who still wait. */
   function countBefore(since: number): number {
@@ -155,14 +167,16 @@ export function createLine(nowMs: number, first: Pace): Line {
   return {
     arrive(known, now) {
       count(now)
-      const since = known ?? Math.max(lastSince + 1, Math.round(now))
-      if (known === null) lastSince = since
+      const isNew = known === null || isUsed(known)
+      const since = isNew ? Math.max(lastSince + 1, Math.round(now)) : known
+      if (isNew) lastSince = since
       const before = countBefore(since)
       const isHere = waiting[before]?.since === since
       if (before + 1 <= tokens) {
         tokens -= 1
         letIn += 1
         if (isHere) waiting.splice(before, 1)
+        if (!isNew) use(since, now)
         return { isIn: true }
       }
       if (!isHere && waiting.length >= MAX_LENGTH) return null
@@ -173,7 +187,7 @@ export function createLine(nowMs: number, first: Pace): Line {
     },
     look(since, now) {
       count(now)
-      const before = countBefore(since ?? Infinity)
+      const before = countBefore(since === null || isUsed(since) ? Infinity : since)
       if (before + 1 <= tokens) return null
       const place = placeAt(before)
       const one = waiting[before]

@@ -1,6 +1,7 @@
 // An orderly stop: what is under way is finished, and no connection that is kept alive holds the process up.
 import assert from 'node:assert/strict'
 import { Agent, get } from 'node:http'
+import { connect } from 'node:net'
 import { test } from 'node:test'
 import { listen } from './server.ts'
 
@@ -29,4 +30,22 @@ test('connections that are kept busy by a load balancer are closed after their a
   assert.ok(ms < 2_000, `took ${Math.round(ms)} ms`)
   await asking
   agent.destroy()
+})
+
+test('where a request comes from is known after its client has hung up', async () => {
+  const known = Promise.withResolvers<string | undefined>()
+  const server = await listen(
+    ({ socket }) => {
+      client.resetAndDestroy()
+      // It says that it was reset, and then that it is closed.
+      socket.on('error', () => undefined).once('close', () => known.resolve(socket.remoteAddress))
+    },
+    '127.0.0.1',
+    0,
+  )
+  const client = connect(server.port, '127.0.0.1')
+  client.on('error', () => undefined)
+  client.write('GET / HTTP/1.1\r\nHost: example.org\r\n\r\n')
+  assert.equal(await known.promise, '127.0.0.1')
+  await server.stop()
 })

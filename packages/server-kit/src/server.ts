@@ -50,6 +50,7 @@ export function listen(
       if (!answerLiveness(incoming, outgoing)) inTurn(() => inRequest(() => listener(incoming, outgoing)))
     },
   )
+  rememberPeers(server)
   boundAsking(server, limits.asking)
   return new Promise((resolve, reject) => {
     server.once('error', reject)
@@ -63,6 +64,16 @@ export function listen(
         stop: () => (stopWatching(), stopServer(server)),
       })
     })
+  })
+}
+
+/**
+ * Where a request comes from is known after its client has hung up too: tries are counted by it. Node asks the system
+ * once, and the system knows only of connections that are open.
+ */
+function rememberPeers(server: Server): void {
+  server.on('connection', (socket: Socket) => {
+    if (socket.remoteAddress === undefined) socket.destroy()
   })
 }
 

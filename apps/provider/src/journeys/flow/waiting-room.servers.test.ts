@@ -89,6 +89,26 @@ test('an application’s request waits before anything is stored for it, and lea
   assert.equal((await redeem(issuer, request, page)).idToken['sub'], who.sub)
 })
 
+test('no other spelling of the way in, and no form, leads past the line', async () => {
+  set(NOBODY_WAITS)
+  const early = world.browser()
+  const page = await early.get('/sign-in?next=%2Faccount')
+  const form = page.form('username')
+  set(SLOWEST)
+  const { pathname, search } = new URL(authorizationRequest(issuer).address)
+  for (const path of [pathname.toUpperCase().replace('/OIDC', '/oidc'), `${pathname}/`])
+    assert.equal((await world.browser().get(`${path}${search}`)).heading, IN_LINE, path)
+  const browser = world.browser()
+  const elsewhere = (await browser.get('/forgotten')).form('csrf')
+  const csrf = elsewhere.fields.find(({ name }) => name === 'csrf')!.value
+  const guess = { csrf, username: 'a@example.org', password: 'guess' }
+  const sent = await browser.post('/sign-in/password?next=%2Faccount', guess)
+  assert.deepEqual([sent.status, sent.location?.pathname], [303, '/sign-in/password'])
+  assert.equal((await browser.follow(sent)).heading, IN_LINE)
+  // Whoever was let in before it was busy goes on.
+  assert.equal((await early.submit(page, { username: 'a@example.org' }, form)).location?.pathname, '/sign-in/password')
+})
+
 test('a request that must not wait does not: a silent one, and one whose parameters were pushed', async () => {
   set(SLOWEST)
   const silent = await world.browser().get(authorizationRequest(issuer, { prompt: 'none' }).address)

@@ -1,7 +1,7 @@
 // The waiting room before the password (decision 0052): whoever comes while more people are on their way to it than
 // this process can serve waits for their turn, and goes on by themselves. Nothing is asked of the database for them.
 import { actions, type Html, linkButton } from '@sluis/design'
-import type { Arrival, Place } from '@sluis/server-kit/admission'
+import { type Arrival, type Place, PLACE_LASTS_MS } from '@sluis/server-kit/admission'
 import type { Clock } from '@sluis/server-kit/clock'
 import { cookieRules } from '@sluis/server-kit/cookies'
 import type { HashQueue } from '@sluis/server-kit/hash-queue'
@@ -39,9 +39,10 @@ type Deps = {
 export type WaitingRoom = ReturnType<typeof createWaitingRoom>
 
 const WAY_IN = '/oidc/auth'
+/** As the engine reads it. */
+const isWayIn = (path: string): boolean => path.toLowerCase().replace(/\/$/, '') === WAY_IN
 // Long enough for a name and a password that have to be looked up.
 const IN_FOR_MS = 15 * 60_000
-const WAITS_FOR_MS = 60 * 60_000
 const COOKIE_SECONDS = 3_600
 const FULL_AGAIN_SECONDS = 60
 const LONG_SECONDS = 100
@@ -62,7 +63,10 @@ export function createWaitingRoom(deps: Deps) {
     const arrival = await line.arrive(since)
     if (arrival === null) return null
     if (arrival.isIn) return { arrival, cookie: tickets.print({ kind: 'is-in', atMs: Math.round(now) }) }
-    return { arrival, cookie: since === null ? tickets.print({ kind: 'waits', sinceMs: arrival.since }) : null }
+    return {
+      arrival,
+      cookie: since === arrival.since ? null : tickets.print({ kind: 'waits', sinceMs: arrival.since }),
+    }
   }
 
   /** Somebody in the middle of something (a second factor, a set-up, a password asked again) who would have to wait. */
@@ -85,9 +89,9 @@ export function createWaitingRoom(deps: Deps) {
      * pushed: it would expire here, and waits at the sign-in page instead.
      */
     mayHold({ method, url: asked, headers }: IncomingMessage): boolean {
-      if (method !== 'GET' || !asked?.startsWith(WAY_IN)) return false
+      if (method !== 'GET' || asked?.slice(0, WAY_IN.length).toLowerCase() !== WAY_IN) return false
       const url = URL.parse(asked, issuer)
-      if (url?.pathname !== WAY_IN || url.searchParams.has('request_uri')) return false
+      if (url === null || !isWayIn(url.pathname) || url.searchParams.has('request_uri')) return false
       if (/(?:^| )none(?: |$)/.test(url.searchParams.get('prompt') ?? '')) return false
       return parse(headers.cookie ?? '')[rules.nameOf(SESSION_COOKIE)] === undefined
     },
@@ -122,20 +126,22 @@ export function createWaitingRoom(deps: Deps) {
       return next()
     }) satisfies MiddlewareHandler<Env>,
 
-    /** Before the pages that come before the password. */
+    /** Before the pages that come before the password, and their forms: a form is of somebody who was let in. */
     guard: (async (c, next) => {
-      if (c.req.method !== 'GET') return next()
       const sent = readCookie(c, PLACE_COOKIE)
+      // However long ago that was: what somebody typed is not lost.
+      if (c.req.method === 'POST' && tickets.read(sent)?.kind === 'is-in') return next()
       if (await passesBySession(c, sent)) return next()
       const arrived = await arrive(sent)
       if (arrived === null) throw fullLine()
       const { arrival, cookie } = arrived
       if (cookie !== null) writeCookie(c, PLACE_COOKIE, cookie, COOKIE_SECONDS)
-      return arrival.isIn ? next() : page(c, arrival)
+      if (arrival.isIn) return next()
+      return c.req.method === 'POST' ? c.redirect(`${c.req.path}${new URL(c.req.url).search}`, 303) : page(c, arrival)
     }) satisfies MiddlewareHandler<Env>,
 
     routes: new Hono<Env>()
-      .get(WAY_IN, (c) => {
+      .get('/oidc/*', (c) => {
         const arrival = held.get(c.env.incoming)
         if (arrival === undefined) return c.notFound()
         if (arrival === null) throw fullLine()
@@ -160,7 +166,7 @@ export function createWaitingRoom(deps: Deps) {
   }
 
   function sinceOf(ticket: Ticket | null, now: number): number | null {
-    return ticket?.kind === 'waits' && now - ticket.sinceMs < WAITS_FOR_MS ? ticket.sinceMs : null
+    return ticket?.kind === 'waits' && now - ticket.sinceMs < PLACE_LASTS_MS ? ticket.sinceMs : null
   }
 }
 
