@@ -4,6 +4,7 @@ import { mailbox, type Mailbox, postgresServer, type PostgresServer } from '@slu
 import { connectProvider } from '@sluis/provider/main'
 import { readConfig } from '@sluis/provider/config'
 import { seedPlan } from '@sluis/provider/seed'
+import { listen } from '@sluis/server-kit/server'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { application } from './application.ts'
@@ -119,4 +120,16 @@ test('where the first cannot start, nothing does, and it is said once', async ()
   })
   assert.deepEqual(await within(15_000, 'it did not end', ended), { code: 1, signal: null })
   assert.equal(output().split('ECONNREFUSED').length - 1, 1, output())
+})
+
+test('several processes do not share their port with a service that somebody forgot to stop', async () => {
+  const forgotten = await listen(() => undefined, '127.0.0.1', 0, { sharesPort: true })
+  const { ended, output } = await startProduction({
+    database: 'postgres://127.0.0.1:9/none',
+    smtpUrl: mail.url,
+    more: { SLUIS_PROCESSES: '2', SLUIS_PORT: String(forgotten.port) },
+  })
+  assert.deepEqual(await within(15_000, 'it did not end', ended), { code: 1, signal: null })
+  assert.match(output(), /^Another program listens on [\d.:]+: stop it/u)
+  await forgotten.stop()
 })

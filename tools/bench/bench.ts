@@ -34,8 +34,10 @@ npm run bench -- profile            what a sign-in's milliseconds are spent on, 
 --pglite, --postgresql: on this alone, where a flow is measured on both (sign-in: PostgreSQL, or --pglite)
 --quick: fewer people, for a look`
 
+const OPTIONS = ['--quick', '--list', '--pglite', '--postgresql']
 const words = process.argv.slice(2)
 const names = words.filter((word) => !word.startsWith('--'))
+const unknown = words.filter((word) => word.startsWith('--') && !OPTIONS.includes(word))
 const isQuick = words.includes('--quick')
 const backends = BACKENDS.filter((each) => words.includes(`--${each.toLowerCase()}`))
 const [first] = backends
@@ -64,13 +66,14 @@ const FLOWS: Record<string, (scale: Scale) => Promise<string>> = {
 }
 
 async function run(): Promise<string> {
+  if (unknown.length > 0) throw new Error(`there is no ${unknown.join(', ')}\n\n${USAGE}`)
   const scale = isQuick ? QUICK : FULL
   const [name, ...more] = names
   if (name === undefined) return measureAll(scale, console.log)
   const measured = FLOWS[name]
   if (measured && more.length === 0) return measured(scale)
-  if (name !== 'help') process.exitCode = 1
-  return USAGE
+  if (name === 'help') return USAGE
+  throw new Error(measured ? `one at a time, not also ${more.join(' ')}` : `there is no ${name}\n\n${USAGE}`)
 }
 
 try {

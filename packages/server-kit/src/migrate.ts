@@ -19,10 +19,24 @@ export class PoolerBetween extends Error {
   constructor() {
     super(
       [
-        'The database is reached through a pooler (PgBouncer or one like it), which gives statements to whichever',
-        'connection is free. Sluis keeps a few connections of its own, and needs them as they are: give it the address',
-        'of the PostgreSQL server itself. Nothing was changed.',
+        'The database is reached through a pooler (PgBouncer or one like it). Sluis keeps a few connections of its own,',
+        'and asks and ends work by the numbers that the server gives them, which a pooler replaces in every mode: give',
+        'it the address of the PostgreSQL server itself. Nothing was changed.',
       ].join(' '),
+    )
+  }
+}
+
+/** No connection to the database. Its message says why. */
+export class DatabaseOutOfReach extends Error {
+  override name = 'DatabaseOutOfReach'
+  constructor(cause: Error) {
+    super(
+      [
+        `The database cannot be reached: ${cause.message}.`,
+        'Look at its address in the settings, and whether PostgreSQL runs there and lets this user in.',
+      ].join(' '),
+      { cause },
     )
   }
 }
@@ -34,8 +48,8 @@ const REQUIRES = /^-- requires: (\d{4}_\w+\.sql)$/m
 
 /**
  * Brings the database up to the newest file of `folder`. Throws where a file that was run before has changed since,
- * SchemaTooNew where a newer version has run one that this code cannot live with, and PoolerBetween. `ran`: the names
- * that were run; `newer`: those that a newer version has run, and that only add.
+ * SchemaTooNew where a newer version has run one that this code cannot live with, PoolerBetween, and DatabaseOutOfReach.
+ * `ran`: the names that were run; `newer`: those that a newer version has run, and that only add.
  */
 export async function migrate(pool: pg.Pool, folder: string): Promise<{ ran: string[]; newer: string[] }> {
   const files = readdirSync(folder)
@@ -95,7 +109,7 @@ export async function migrate(pool: pg.Pool, folder: string): Promise<{ ran: str
 async function connectDirectly(pool: pg.Pool): Promise<pg.PoolClient> {
   const client = await pool.connect().catch((error: unknown) => {
     if (error instanceof Error && /unsupported startup parameter/u.test(error.message)) throw new PoolerBetween()
-    throw error
+    throw error instanceof Error ? new DatabaseOutOfReach(error) : error
   })
   // PGlite has no processes, and says so.
   const { processID } = client as unknown as { processID: number | null }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { openDatabase } from './database.ts'
-import { migrate, PoolerBetween } from './migrate.ts'
+import { DatabaseOutOfReach, migrate, PoolerBetween } from './migrate.ts'
 
 const server = await postgresServer({ syncs: false })
 const url = await server.createDatabase()
@@ -49,4 +49,14 @@ test('a database behind a pooler is refused with what to do, and nothing is made
   assert.deepEqual((await migrate(direct.pool, folder)).ran, ['0001_first.sql'])
   await Promise.all([pooled.close(), direct.close()])
   pooler.close()
+})
+
+test('a database that is not there is said, with what to look at', async () => {
+  const nowhere = await openDatabase({ url: 'postgres://127.0.0.1:9/none' })
+  await assert.rejects(migrate(nowhere.pool, folder), (error) => {
+    assert.ok(error instanceof DatabaseOutOfReach)
+    assert.match(error.message, /^The database cannot be reached: .*ECONNREFUSED.*Look at its address in the settings/u)
+    return true
+  })
+  await nowhere.close()
 })

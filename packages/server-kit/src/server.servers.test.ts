@@ -32,6 +32,15 @@ test('connections that are kept busy by a load balancer are closed after their a
   agent.destroy()
 })
 
+test('a port that is taken is said, with what to do', async () => {
+  const first = await listen(() => undefined, '127.0.0.1', 0)
+  await assert.rejects(
+    listen(() => undefined, '127.0.0.1', first.port, { sharesPort: true }),
+    new RegExp(`Another program listens on 127\\.0\\.0\\.1:${first.port}: stop it, or choose another port`, 'u'),
+  )
+  await first.stop()
+})
+
 test('where a request comes from is known after its client has hung up', async () => {
   const known = Promise.withResolvers<string | undefined>()
   const server = await listen(

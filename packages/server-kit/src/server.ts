@@ -27,8 +27,16 @@ const LIMITS: AskingLimits = {
  */
 type ListenOptions = { log?: Pick<Log, 'error' | 'warn'>; limits?: AskingLimits; sharesPort?: boolean }
 
+/** Its message says what to do. */
+export class PortTaken extends Error {
+  override name = 'PortTaken'
+  constructor(address: string, port: number) {
+    super(`Another program listens on ${address}:${port}: stop it, or choose another port in the settings.`)
+  }
+}
+
 /**
- * Listens on `address` and `port` (0 = any free one). Rejects where the port is taken. /livez is answered by itself,
+ * Listens on `address` and `port` (0 = any free one). Rejects with PortTaken where it is taken. /livez is answered by itself,
  * before anything else is done.
  */
 export function listen(
@@ -53,9 +61,11 @@ export function listen(
   rememberPeers(server)
   boundAsking(server, limits.asking)
   return new Promise((resolve, reject) => {
-    server.once('error', reject)
+    const refused = (error: NodeJS.ErrnoException): void =>
+      reject(error.code === 'EADDRINUSE' ? new PortTaken(address, port) : error)
+    server.once('error', refused)
     server.listen({ port, host: address, reusePort: sharesPort }, () => {
-      server.off('error', reject)
+      server.off('error', refused)
       const bound = server.address()
       const stopWatching = log ? watchDescriptors(log) : () => undefined
       resolve({

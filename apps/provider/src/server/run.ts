@@ -37,7 +37,10 @@ async function serve(settings: Settings): Promise<Stoppable> {
   return startProvider(settings)
 }
 
-async function supervise({ processes: { count }, logLevel }: Settings): Promise<Stoppable> {
+async function supervise({ processes: { count }, listen: { address, port }, logLevel }: Settings): Promise<Stoppable> {
+  // Processes that share a port would share it with those of a version that somebody forgot to stop.
+  const { listen } = await import('@sluis/server-kit/server')
+  await (await listen(() => undefined, address, port)).stop()
   const log = createLog('provider', logLevel, { process: 0 })
   const supervised = superviseProcesses(fileURLToPath(import.meta.url), count, log)
   await supervised.ready
