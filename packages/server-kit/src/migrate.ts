@@ -48,7 +48,7 @@ const REQUIRES = /^-- requires: (\d{4}_\w+\.sql)$/m
 
 /**
  * Brings the database up to the newest file of `folder`. Throws where a file that was run before has changed since,
- * SchemaTooNew where a newer version has run one that this code cannot live with, PoolerBetween, and DatabaseOutOfReach.
+ * SchemaTooNew where a newer version has run one that this code cannot live with, PoolerBetween and DatabaseOutOfReach.
  * `ran`: the names that were run; `newer`: those that a newer version has run, and that only add.
  */
 export async function migrate(pool: pg.Pool, folder: string): Promise<{ ran: string[]; newer: string[] }> {

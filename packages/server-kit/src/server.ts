@@ -36,8 +36,8 @@ export class PortTaken extends Error {
 }
 
 /**
- * Listens on `address` and `port` (0 = any free one). Rejects with PortTaken where it is taken. /livez is answered by itself,
- * before anything else is done.
+ * Listens on `address` and `port` (0 = any free one). Rejects with PortTaken where it is taken. /livez is answered by
+ * itself, before anything else is done.
  */
 export function listen(
   listener: RequestListener,

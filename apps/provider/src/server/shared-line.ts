@@ -1,5 +1,5 @@
-// The line before the password (decision 0052), as a process asks it. Of several processes on a machine it is kept by the
-// one that started them: they take turns with each other's visitors, and a number that is told is true for all of them.
+// The line before the password (decision 0052), as a process asks it. Of several processes on a machine it is kept by
+// the one that started them: visitors meet now one, now another, and a number that is told is true at all of them.
 import { type Arrival, createLine, type Line, type Pace, type Place, together } from '@sluis/server-kit/admission'
 import type { ChildProcess } from 'node:child_process'
 
