@@ -34,10 +34,10 @@ npm run bench -- profile            what a sign-in's milliseconds are spent on, 
 --pglite, --postgresql: on this alone, where a flow is measured on both (sign-in: PostgreSQL, or --pglite)
 --quick: fewer people, for a look`
 
-const OPTIONS = ['--quick', '--list', '--pglite', '--postgresql']
+const OPTIONS = new Set(['--quick', '--list', '--pglite', '--postgresql'])
 const words = process.argv.slice(2)
 const names = words.filter((word) => !word.startsWith('--'))
-const unknown = words.filter((word) => word.startsWith('--') && !OPTIONS.includes(word))
+const unknown = words.filter((word) => word.startsWith('--') && !OPTIONS.has(word))
 const isQuick = words.includes('--quick')
 const backends = BACKENDS.filter((each) => words.includes(`--${each.toLowerCase()}`))
 const [first] = backends

@@ -234,15 +234,14 @@ export async function startProvider(
 
   const pages = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   const protocol = openid.listener(pageOptions, addressOfIncoming)
+  async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    acceptHealthCheck(incoming, host)
+    const isProtocol = openid.owns(incoming.url ?? '/')
+    const isHeld = isProtocol && waitingRoom.mayHold(incoming) && (await waitingRoom.hold(incoming, outgoing))
+    await (isProtocol && !isHeld ? protocol(incoming, outgoing) : pages(incoming, outgoing))
+  }
   const server = await listen(
-    (incoming: IncomingMessage, outgoing: ServerResponse) => {
-      acceptHealthCheck(incoming, host)
-      if (!openid.owns(incoming.url ?? '/')) return pages(incoming, outgoing)
-      if (!waitingRoom.mayHold(incoming)) return protocol(incoming, outgoing)
-      void waitingRoom
-        .hold(incoming, outgoing)
-        .then((isHeld) => (isHeld ? pages(incoming, outgoing) : protocol(incoming, outgoing)))
-    },
+    (incoming, outgoing) => void serve(incoming, outgoing),
     settings.listen.address,
     settings.listen.port,
     { log, sharesPort: settings.processes.count > 1 },
