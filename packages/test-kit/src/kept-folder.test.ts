@@ -1,6 +1,6 @@
 // A kept folder is made once, again when its sources change, and never found half made; copies are independent.
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -40,11 +40,21 @@ test('is made again when what it depends on has changed', async (t) => {
   assert.equal(readFileSync(join(second, 'text'), 'utf8'), 'second')
 })
 
-test('several that make it at the same time all find a complete one', async (t) => {
-  const { kept } = place(t)
+test('several that want it at the same time all find a complete one, made once', async (t) => {
+  const { kept, made } = place(t)
   const paths = await Promise.all([kept(), kept(), kept()])
   assert.equal(new Set(paths).size, 1)
   assert.equal(readFileSync(join(paths[0], 'text'), 'utf8'), 'first')
+  assert.equal(made(), 1)
+})
+
+test('whoever was killed while making it keeps nobody waiting', async (t) => {
+  const { name, source, kept } = place(t)
+  const program = `const { keptFolder } = await import(${JSON.stringify(import.meta.resolve('./kept-folder.ts'))})
+    await keptFolder(${JSON.stringify(name)}, [${JSON.stringify(source)}], () => process.kill(process.pid, 'SIGKILL'))`
+  const { signal } = spawnSync(process.execPath, ['--input-type=module', '-e', program])
+  assert.equal(signal, 'SIGKILL')
+  assert.equal(readFileSync(join(await kept(), 'text'), 'utf8'), 'first')
 })
 
 test('a failed attempt leaves nothing', async (t) => {

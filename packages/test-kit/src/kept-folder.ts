@@ -2,6 +2,7 @@
 
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import {
   existsSync,
   mkdirSync,
@@ -12,6 +13,8 @@ import {
   rmSync,
   statSync,
   utimesSync,
+  watch,
+  writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,10 +23,12 @@ import { scratchFolder } from './scratch-folder.ts'
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const CACHE = join(ROOT, 'node_modules/.cache/sluis-tests')
 const KEPT_MS = 7 * 86_400_000
+/** Whoever was making a folder may have been killed. */
+const LOOK_AGAIN_MS = 500
 
 /**
  * The folder of this name, made again when a file in `dependsOn` or the installed packages have changed. `make` fills
- * an empty folder. Of two that make it concurrently, one is thrown away.
+ * an empty folder. Of those who want it at the same time one makes it, and the others wait.
  */
 export async function keptFolder(
   name: string,
@@ -40,6 +45,11 @@ export async function keptFolder(
   }
   mkdirSync(CACHE, { recursive: true })
   forgetUnused()
+  const lock = `${kept}.lock`
+  if (!isTaken(lock)) {
+    await untilGone(lock)
+    return keptFolder(name, dependsOn, make)
+  }
   const making = mkdtempSync(join(CACHE, 'making-'))
   try {
     await make(making)
@@ -48,8 +58,35 @@ export async function keptFolder(
   } catch (error) {
     rmSync(making, { recursive: true, force: true })
     if (!existsSync(kept)) throw error
+  } finally {
+    rmSync(lock, { force: true })
   }
   return kept
+}
+
+/** Holds the id of its process; false where another has it. */
+function isTaken(lock: string): boolean {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' })
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    return false
+  }
+}
+
+async function untilGone(lock: string): Promise<void> {
+  const watcher = watch(CACHE)
+  try {
+    while (existsSync(lock)) {
+      // Of a process that was killed; one that has not written its id yet lives.
+      const owner = Number(readFileSync(lock, 'utf8'))
+      if (owner > 0 && !isAlive(owner)) rmSync(lock, { force: true })
+      else await once(watcher, 'change', { signal: AbortSignal.timeout(LOOK_AGAIN_MS) }).catch(() => undefined)
+    }
+  } finally {
+    watcher.close()
+  }
 }
 
 /** Copies it with owners and permissions to a path that does not exist yet. */
