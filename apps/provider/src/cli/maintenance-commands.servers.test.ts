@@ -9,17 +9,17 @@ import { createMailer } from '#messaging/mail/smtp.ts'
 import type { Tables } from '#schema/tables.ts'
 import { FAST_RETRIES } from '#testing/mail-server.ts'
 import { until } from '#testing/until.ts'
-import { ownDatabase } from '#testing/prepared-database.ts'
+import { ownServerDatabase } from '#testing/prepared-database.ts'
 import { testSettings } from '#testing/running-world.ts'
 import { runCommand } from './command.ts'
 import { connectProvider } from '../server/main.ts'
 
-const { directory } = await ownDatabase()
+const location = await ownServerDatabase()
 const box = await mailbox()
 after(() => box.close())
 let sealingKeys = [Buffer.alloc(32, 7)]
 let smtpUrl = box.url
-const settings = () => ({ ...testSettings(0, smtpUrl, { directory }), sealingKeys })
+const settings = () => ({ ...testSettings(0, smtpUrl, location), sealingKeys })
 
 async function run(...args: string[]): Promise<{ code: number; output: string }> {
   const lines: string[] = []
