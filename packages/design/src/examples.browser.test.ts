@@ -2,14 +2,12 @@
 // targets nowhere.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { accessibilityFaults } from '@sluis/test-kit'
+import { accessibilityFaults, COLOUR_RULES } from '@sluis/test-kit'
 import type { Browser, Page } from 'playwright-core'
 import { openExample, startChromium } from './testing/in-chromium.ts'
 import { examplePages } from './examples.ts'
 
 const everything = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-// The other scheme has the same structure: only what colours can break is looked at again.
-const colours = ['color-contrast', 'link-in-text-block']
 
 const findings = async (page: Page, runOnly = everything): Promise<string[]> =>
   (await accessibilityFaults(page, runOnly)).map(({ rule, html, fault }) => `${rule}: ${html}: ${fault}`)
@@ -53,7 +51,7 @@ describe('every example page', () => {
         )
         assert.deepEqual(await smallTargets(page), [])
         await page.emulateMedia({ colorScheme: 'dark' })
-        assert.deepEqual(await findings(page, colours), [])
+        assert.deepEqual(await findings(page, COLOUR_RULES), [])
         assert.deepEqual(broken, [])
         await page.context().close()
       })

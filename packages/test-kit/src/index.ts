@@ -1,6 +1,6 @@
 // The entry point of @sluis/test-kit: real parts for tests to use.
 
-export { accessibilityFaults } from './accessibility.ts'
+export { accessibilityFaults, COLOUR_RULES } from './accessibility.ts'
 export { chromium, hasHeadlessShell } from './chromium.ts'
 export { fixedClock } from './fixed-clock.ts'
 export type { FixedClock, Span } from './fixed-clock.ts'
