@@ -29,8 +29,8 @@ const ONE_PROCESS = 'tools/test/one-process.ts'
 const TEST_LIMIT_SECONDS = 150
 // PGlite's code is compiled once and quickly: no test runs it long enough for the better compiler to pay.
 const FLAGS = ['--liftoff-only']
-// One more than there are processors: files wait for mails, browsers and the next code of a phone as well as they work.
-const LANES = Math.min(2, availableParallelism()) + 1
+// Two more than there are processors: files wait for mails, browsers and the next code of a phone more than they work.
+const LANES = Math.min(2, availableParallelism()) + 2
 // Loading a server's code and PGlite's costs as much as two files do with it.
 const FEWEST = 3
 
