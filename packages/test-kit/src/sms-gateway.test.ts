@@ -24,11 +24,12 @@ after(async () => {
   receiver.close()
 })
 
-const send = (to: string, more: Record<string, string> = {}): Promise<Response> => {
+/** `patienceMs`: short where no answer comes. */
+const send = (to: string, more: Record<string, string> = {}, patienceMs = 10_000): Promise<Response> => {
   const { username, password, url } = gateway
   return fetch(
     `${url}?${new URLSearchParams({ username, password, from: 'Sluis', to, text: '123456 is één\n\n@host #123456', ...more }).toString()}`,
-    { signal: AbortSignal.timeout(300) },
+    { signal: AbortSignal.timeout(patienceMs) },
   )
 }
 
@@ -75,7 +76,7 @@ test('stalls with and without having taken the message, and hangs up', async () 
     ['take-and-hang-up', 2],
   ] as const) {
     gateway.behave(behaviour)
-    await assert.rejects(send('+31612345605'))
+    await assert.rejects(send('+31612345605', {}, 300))
     assert.equal(receivedBy('+31612345605'), times, behaviour)
   }
 })
