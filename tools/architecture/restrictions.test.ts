@@ -22,6 +22,11 @@ const broken: Broken[] = [
     /give the store a function/u,
   ],
   [
+    'our own of it outside a store',
+    { [`${provider}/journeys/sign-in/a.ts`]: "import { sql } from '@sluis/server-kit/sql'" },
+    /give the store a function/u,
+  ],
+  [
     'the driver outside a store',
     { [`${provider}/journeys/sign-in/a.ts`]: "import pg from 'pg'" },
     /give the store a function/u,

@@ -63,7 +63,7 @@ const RESTRICTIONS: Restriction[] = [
       'the database is reached in *.store.ts, schema/ and platform/ only; give the store a function that says what you want',
     // The type of the database may be named by who hands it on. `c.req.query('…')` is the web's.
     findUses: anyOf(
-      valueImports(/^(?:kysely|pg|pg-boss|@electric-sql\/pglite)(?:\/|$)/u),
+      valueImports(/^(?:kysely|pg|pg-boss|@electric-sql\/pglite|@sluis\/server-kit\/(?:ask|sql))(?:\/|$)/u),
       code(
         ['!req', '.', 'query', '('],
         ...['selectFrom', 'insertInto', 'updateTable', 'deleteFrom', 'mergeInto'].map((verb) => ['.', verb, '(']),

@@ -1,6 +1,7 @@
 // Opening the database: a PostgreSQL server by its address, or PGlite on a directory, behind one and the same pg.Pool.
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import type pg from 'pg'
+import { asksPool } from './ask.ts'
 import { openEmbedded } from './database-embedded.ts'
 import { listenForNotices } from './database-notices.ts'
 import { openServer } from './database-server.ts'
@@ -54,6 +55,7 @@ export async function openDatabase<Tables>(
       ? openServer({ url: location.url, connections: location.connections ?? 10, statementMs, onSilence, onError })
       : await openEmbedded({ directory: 'directory' in location ? location.directory : null, onError, onEnd })
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: backend.pool }) })
+  asksPool(db, backend.pool)
 
   async function isWell(): Promise<true> {
     if (!refusesWrites) await sql`select 1`.execute(db)

@@ -1,6 +1,7 @@
 // The statement that adds a drop to a bucket that leaks: the same in every store that keeps one.
-import { type RawBuilder, sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
 import { type LeakyBucket, msPerDrop, msWhenFull } from './leaky-bucket.ts'
+import { sql } from './sql.ts'
 import { CLOCK_TOLERANCE_MS } from './time.ts'
 
 const milliseconds = (ms: number): RawBuilder<unknown> => sql`${ms}::float8 * interval '1 millisecond'`

@@ -29,6 +29,28 @@ test('each value stands in each of its places, nothing among them too, and what 
   assert.equal(times, 1)
 })
 
+test('what is not compiled yet asks too, for one row, or for how many were changed', async () => {
+  type Row = { bucket: Buffer; failures: number; now: Date }
+  const add = builtOnce((db, { bucket, failures, now }: Row) =>
+    db.insertInto('attempt').values({ bucket, failures, last_at: now }),
+  )
+  const read = builtOnce((db, { bucket }: Pick<Row, 'bucket'>) =>
+    db.selectFrom('attempt').select('failures').where('bucket', '=', bucket),
+  )
+  const [one, two] = [Buffer.from('one'), Buffer.from('two')]
+  assert.equal(await add.count(database.db, { bucket: one, failures: 3, now: new Date(1000) }), 1)
+  assert.deepEqual(await read.first(database.db, { bucket: one }), { failures: 3 })
+  assert.equal(await read.first(database.db, { bucket: two }), undefined)
+  const back = new Error('taken back')
+  const within = database.db.transaction().execute(async (transaction) => {
+    assert.equal(await add.count(transaction, { bucket: two, failures: 1, now: new Date(1000) }), 1)
+    assert.equal((await read(transaction, { bucket: two })).length, 1)
+    throw back
+  })
+  await assert.rejects(within, back)
+  assert.deepEqual(await read(database.db, { bucket: two }), [])
+})
+
 test('a statement that hangs on a value, or reckons with one, is not built at all', async () => {
   const values = { now: new Date(1000), name: 'a', bytes: Buffer.from('x'), is: true }
   for (const build of [

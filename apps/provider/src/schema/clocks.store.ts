@@ -1,5 +1,5 @@
 // The instants that this machine's clock is held against: the database's, and the last that was stored by anybody.
-import { sql } from 'kysely'
+import { sql } from '@sluis/server-kit/sql'
 import type { Db } from './tables.ts'
 
 export type StoredClocks = { databaseNow: Date; lastStoredAt: Date | null }

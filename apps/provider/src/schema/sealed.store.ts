@@ -1,7 +1,7 @@
 // Every sealed column of the database, and how all of them come under a new key. A test holds the list against the
 // migrated database.
 import { hmacSha256, type Sealer } from '@sluis/server-kit/sealing'
-import { sql } from 'kysely'
+import { sql } from '@sluis/server-kit/sql'
 import type { Db } from './tables.ts'
 
 type Key = Record<string, unknown>

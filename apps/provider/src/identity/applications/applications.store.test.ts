@@ -1,7 +1,7 @@
 // What is registered is read as it was written, and what can never go together is not stored.
-import { sql } from 'kysely'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sql } from '@sluis/server-kit/sql'
 import { migrated, NOW, rolledBack } from '#testing/migrated-database.ts'
 import { accessTokenSecondsOf, nameIn, refreshTokenDaysOf, STRICT } from './application.ts'
 

@@ -2,7 +2,7 @@
 // all rights did to it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { sql } from 'kysely'
+import { sql } from '@sluis/server-kit/sql'
 import type { Stores } from '#use-cases/stores.ts'
 import { auditStore } from './audit.store.ts'
 import { aPerson, later, migrated, NOW, rolledBack } from '#testing/migrated-database.ts'

@@ -1,7 +1,8 @@
 // The audit trail's records: each appended by one statement that also moves the head of the chain, so that no two
 // entries share a predecessor; in a transaction at its end.
 import { sha256 } from '@sluis/server-kit/sealing'
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from '@sluis/server-kit/sql'
+import type { RawBuilder } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import { type AuditAction, type AuditEntry, serializeEntry } from './entry.ts'
 

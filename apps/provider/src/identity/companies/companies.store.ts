@@ -1,6 +1,7 @@
 // Records of companies, of directories' people and of memberships. The only file that reads or writes those tables.
 import { randomId } from '@sluis/server-kit/random'
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from '@sluis/server-kit/sql'
+import type { RawBuilder } from 'kysely'
 import type { Db, Role } from '#schema/tables.ts'
 import type { Employer } from './employer.ts'
 

@@ -1,5 +1,6 @@
 // Where somebody works, as a part of a larger statement.
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from '@sluis/server-kit/sql'
+import type { RawBuilder } from 'kysely'
 import type { Membership } from './companies.store.ts'
 
 type Column = RawBuilder<string>

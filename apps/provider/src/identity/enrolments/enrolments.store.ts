@@ -1,8 +1,8 @@
 // Records of pending second factors. The only file that reads or writes their table.
 import { randomBytes, randomId } from '@sluis/server-kit/random'
 import type { Sealer } from '@sluis/server-kit/sealing'
+import { sql } from '@sluis/server-kit/sql'
 import { MINUTE_MS } from '@sluis/server-kit/time'
-import { sql } from 'kysely'
 import { appendSql } from '#identity/audit/audit.store.ts'
 import type { AuditEntry } from '#identity/audit/entry.ts'
 import type { Db } from '#schema/tables.ts'

@@ -1,5 +1,5 @@
 // How entries in people's authenticator apps are called: what may stand there by now.
-import { sql } from 'kysely'
+import { sql } from '@sluis/server-kit/sql'
 import type { Db } from '#schema/tables.ts'
 
 export const entryLabelsStore = (db: Db) => ({

@@ -1,8 +1,8 @@
 // Codes mailed to the known address as second proof of a first enrolment. The only file that reads or writes their
 // table.
 import { type Sealer, hmacSha256 } from '@sluis/server-kit/sealing'
+import { sql } from '@sluis/server-kit/sql'
 import { MINUTE_MS } from '@sluis/server-kit/time'
-import { sql } from 'kysely'
 import { isProvedByAnother } from '#identity/people/address-holder.store.ts'
 import type { Db } from '#schema/tables.ts'
 

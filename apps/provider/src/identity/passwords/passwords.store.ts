@@ -1,5 +1,6 @@
 // Records of password hashes. The only file that reads or writes their table.
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from '@sluis/server-kit/sql'
+import type { RawBuilder } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import type { StoredPassword } from './passwords.ts'
 

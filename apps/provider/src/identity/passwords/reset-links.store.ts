@@ -1,8 +1,8 @@
 // Mailed links to choose a new password: hashed, once, for a day, one a person. The only file that reads or writes
 // their table.
 import { hashToken, hmacSha256, type Sealer } from '@sluis/server-kit/sealing'
+import { sql } from '@sluis/server-kit/sql'
 import { HOUR_MS, latestStored } from '@sluis/server-kit/time'
-import { sql } from 'kysely'
 import { isProvedByAnother } from '#identity/people/address-holder.store.ts'
 import type { Db } from '#schema/tables.ts'
 

@@ -1,6 +1,7 @@
 // Whether an address is somebody else's by now, for the statements of every store that keeps links: what lies in a
 // mailbox that changed hands is dead (decision 0026).
-import { type Expression, type RawBuilder, sql } from 'kysely'
+import { sql } from '@sluis/server-kit/sql'
+import type { Expression, RawBuilder } from 'kysely'
 
 type Value = Expression<unknown>
 

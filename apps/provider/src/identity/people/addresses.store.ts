@@ -1,8 +1,9 @@
 // Whose an address is (decision 0026): who claims it, who has proved to read it, and what may be sent there. It writes
 // the address columns of people, and reads those who had an address lately.
 import { emailKey } from '@sluis/server-kit/email'
+import { sql } from '@sluis/server-kit/sql'
 import { HOUR_MS } from '@sluis/server-kit/time'
-import { type RawBuilder, sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import { isHadByAnother } from './address-holder.store.ts'
 

@@ -2,8 +2,8 @@
 // file that reads or writes their table.
 import { randomId, randomToken } from '@sluis/server-kit/random'
 import { hashToken } from '@sluis/server-kit/sealing'
+import { sql } from '@sluis/server-kit/sql'
 import { HOUR_MS } from '@sluis/server-kit/time'
-import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import { isAnothers } from './address-holder.store.ts'
 

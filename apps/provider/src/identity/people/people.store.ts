@@ -1,6 +1,7 @@
 // Records of people. The only file that reads or writes their table.
 import type { Language } from '@sluis/server-kit/messages'
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from '@sluis/server-kit/sql'
+import type { RawBuilder } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 
 export type Person = {

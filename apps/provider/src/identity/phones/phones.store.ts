@@ -1,6 +1,6 @@
 // Records of telephone numbers that get codes: sealed, one a person. The only file that reads or writes their table.
 import { hmacSha256, type Sealer } from '@sluis/server-kit/sealing'
-import { sql } from 'kysely'
+import { sql } from '@sluis/server-kit/sql'
 import type { Db } from '#schema/tables.ts'
 import type { Factor } from '../second-factors/factors.ts'
 import { factorsStore } from '../second-factors/factors.store.ts'

@@ -1,6 +1,6 @@
 // Records of recovery codes. The only file that reads or writes their tables.
 import type { Sealer } from '@sluis/server-kit/sealing'
-import { sql } from 'kysely'
+import { sql } from '@sluis/server-kit/sql'
 import type { Db } from '#schema/tables.ts'
 import type { CodeHashing } from '#identity/passwords/recovery-code-hashes.ts'
 

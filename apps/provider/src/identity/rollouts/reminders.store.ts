@@ -1,5 +1,5 @@
 // Records of reminders: when a company last had somebody reminded. The only file that reads or writes their table.
-import { sql } from 'kysely'
+import { sql } from '@sluis/server-kit/sql'
 import type { Db } from '#schema/tables.ts'
 import { lapsedAt } from './reminder.ts'
 

@@ -1,7 +1,8 @@
 // Records of roll-outs and snoozes, and the stored facts that the obligation is worked out from.
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { randomId } from '@sluis/server-kit/random'
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from '@sluis/server-kit/sql'
+import type { RawBuilder } from 'kysely'
 import type { Employer } from '#identity/companies/employer.ts'
 import type { Db } from '#schema/tables.ts'
 import { type Obligation, type ObligationFacts, type Rollout, obligationOf, snoozeUntil } from './obligation.ts'

@@ -1,6 +1,7 @@
 // Records of second factors, of whatever kind: what there is, what is lost or quarantined, and removing them. The only
 // file that writes their table.
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from '@sluis/server-kit/sql'
+import type { RawBuilder } from 'kysely'
 import type { FactorKind } from './factor-kinds.ts'
 import type { Db } from '#schema/tables.ts'
 import type { Factor } from './factors.ts'

@@ -2,8 +2,8 @@
 // reads or writes their table.
 import { randomId } from '@sluis/server-kit/random'
 import { hmacSha256, type Sealer } from '@sluis/server-kit/sealing'
+import { sql } from '@sluis/server-kit/sql'
 import { MINUTE_MS } from '@sluis/server-kit/time'
-import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 
 /** (decision 0016) */

@@ -2,7 +2,8 @@
 // people's apps. The only file that reads or writes their tables.
 import { randomId } from '@sluis/server-kit/random'
 import type { Sealer } from '@sluis/server-kit/sealing'
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from '@sluis/server-kit/sql'
+import type { RawBuilder } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import { factorsStore } from './factors.store.ts'
 import { LARGE_DRIFT_STEPS, type TotpFactor } from './totp.ts'

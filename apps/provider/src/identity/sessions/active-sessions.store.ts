@@ -1,9 +1,9 @@
 // Where a person is signed in, as they may see and end it: sessions, the applications that each reached, and those that
 // are over by time alone while an application still holds tokens of theirs.
+import { sql } from '@sluis/server-kit/sql'
 import { obligationOf } from '#identity/rollouts/obligation.ts'
 import { factsSql, readFacts } from '#identity/rollouts/rollouts.store.ts'
 import { remembersBrowsersSql } from '#identity/companies/companies.store.ts'
-import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import { grantsStore } from './grants.store.ts'
 import { isAlive } from './lifetimes.ts'

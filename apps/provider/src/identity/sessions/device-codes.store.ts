@@ -3,8 +3,9 @@
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { randomId } from '@sluis/server-kit/random'
 import { type Sealer, hashToken, hmacSha256 } from '@sluis/server-kit/sealing'
+import { sql } from '@sluis/server-kit/sql'
 import { MINUTE_MS } from '@sluis/server-kit/time'
-import { type Selectable, sql } from 'kysely'
+import type { Selectable } from 'kysely'
 import type { Application } from '#identity/applications/application.ts'
 import type { Db, DeviceCodeTable } from '#schema/tables.ts'
 

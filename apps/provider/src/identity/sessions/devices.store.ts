@@ -1,8 +1,9 @@
 // Records of the browsers in which people have signed in before, by a token whose hash alone is kept. The only file
 // that reads or writes their table.
 import { hashToken } from '@sluis/server-kit/sealing'
+import { sql } from '@sluis/server-kit/sql'
 import { DAY_MS } from '@sluis/server-kit/time'
-import { type RawBuilder, sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 
 /** As long as browsers keep a cookie at the most. */

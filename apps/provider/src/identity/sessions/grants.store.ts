@@ -1,6 +1,6 @@
 // Which grant of the protocol engine belongs to which session, application and company: so that tokens end with the
 // session, and know their company.
-import { sql } from 'kysely'
+import { sql } from '@sluis/server-kit/sql'
 import {
   isInServiceSql,
   isListedSql,

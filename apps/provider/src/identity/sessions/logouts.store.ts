@@ -1,6 +1,7 @@
 // Applications that are still to be told that a session has ended, or all that a person has there. Triggers insert the
 // rows; of several processes one at a time works on a row.
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from '@sluis/server-kit/sql'
+import type { RawBuilder } from 'kysely'
 import type { Application } from '#identity/applications/application.ts'
 import type { Db } from '#schema/tables.ts'
 import { LEASE_SECONDS } from './logout-retries.ts'

@@ -2,8 +2,9 @@
 // token, whose hash alone is kept. The only file that reads or writes their table.
 import { randomId, randomToken } from '@sluis/server-kit/random'
 import { hashToken } from '@sluis/server-kit/sealing'
+import { sql } from '@sluis/server-kit/sql'
 import { DAY_MS } from '@sluis/server-kit/time'
-import { type RawBuilder, sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import type { RememberedProof } from './sessions.store.ts'
 

@@ -1,7 +1,8 @@
 // What statements about sessions are made of: parts of those of sessions.store.ts, and of such as write more than a
 // session at once.
 import { hashToken } from '@sluis/server-kit/sealing'
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from '@sluis/server-kit/sql'
+import type { RawBuilder } from 'kysely'
 import type { FactorKind } from '#identity/second-factors/factor-kinds.ts'
 
 /** What is proved at one moment: the password, or something in the place of the second factor. */

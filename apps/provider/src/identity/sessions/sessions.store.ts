@@ -1,8 +1,9 @@
 // Records of sessions: sign-ins on their way and finished sessions. The only file that reads or writes their table.
 import { randomId, randomToken } from '@sluis/server-kit/random'
 import { hashToken } from '@sluis/server-kit/sealing'
+import { sql } from '@sluis/server-kit/sql'
 import { MINUTE_MS } from '@sluis/server-kit/time'
-import { type ExpressionBuilder, sql } from 'kysely'
+import type { ExpressionBuilder } from 'kysely'
 import type { Db, Tables } from '#schema/tables.ts'
 import { isAlive, type SessionTimes } from './lifetimes.ts'
 import type { FactorKind } from '#identity/second-factors/factor-kinds.ts'

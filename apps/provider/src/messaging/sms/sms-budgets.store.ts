@@ -1,7 +1,7 @@
 // Counting of messages, before one is written. The only file that reads or writes their table.
 import { hmacSha256, type Sealer } from '@sluis/server-kit/sealing'
+import { sql } from '@sluis/server-kit/sql'
 import { latestStored, MINUTE_MS } from '@sluis/server-kit/time'
-import { sql } from 'kysely'
 import type { Db } from '#schema/tables.ts'
 import type { SmsBudget } from './sms-budgets.ts'
 

@@ -1,7 +1,7 @@
 // Text messages on their way, and what became of them. The only file that reads or writes their table.
 import { randomId } from '@sluis/server-kit/random'
 import type { Sealer } from '@sluis/server-kit/sealing'
-import { sql } from 'kysely'
+import { sql } from '@sluis/server-kit/sql'
 import type { Db, SmsMessageTable } from '#schema/tables.ts'
 
 export type SmsKind = SmsMessageTable['kind']

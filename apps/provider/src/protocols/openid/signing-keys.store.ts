@@ -2,9 +2,9 @@
 // while after.
 import { randomId } from '@sluis/server-kit/random'
 import type { Sealer } from '@sluis/server-kit/sealing'
+import { sql } from '@sluis/server-kit/sql'
 import { DAY_MS, MINUTE_MS } from '@sluis/server-kit/time'
 import { type JWK, exportJWK, generateKeyPair } from 'jose'
-import { sql } from 'kysely'
 import type { Application } from '#identity/applications/application.ts'
 import type { Db } from '#schema/tables.ts'
 
