@@ -6,6 +6,7 @@ import { lockDirectory } from './data-lock.ts'
 import { isAtRest, queryOn } from './database-server.ts'
 import { beginDirectory } from './database-template.ts'
 import { type DatabaseThread, startThread } from './database-thread.ts'
+import { askedOf } from './named-statement.ts'
 import { createStatementNames } from './statement-names.ts'
 
 export type EmbeddedOptions = {
@@ -41,7 +42,7 @@ export async function openEmbedded({
   pool.on('error', () => undefined)
   pool.on('connect', (client) => {
     client.on('error', () => undefined)
-    const ask = client.query.bind(client) as (...args: unknown[]) => Promise<pg.QueryResult>
+    const ask = askedOf(client)
     const noting = (error: unknown): never => {
       onError(error)
       throw error

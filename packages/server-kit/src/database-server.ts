@@ -9,6 +9,7 @@ import {
   ProbeAbandoned,
 } from './database-watch.ts'
 import { isInRequest } from './request-scope.ts'
+import { askedOf } from './named-statement.ts'
 import { createStatementNames } from './statement-names.ts'
 
 export type ServerOptions = {
@@ -113,7 +114,7 @@ const abandon = (client: pg.Client): void => void client.connection.stream.destr
 const isAnswer = (error: unknown): boolean => error instanceof pg.DatabaseError
 
 function watchStatements(client: pg.PoolClient, watch: DatabaseWatch, onError: (error: unknown) => void): void {
-  const ask = client.query.bind(client) as (...args: unknown[]) => Promise<pg.QueryResult>
+  const ask = askedOf(client)
   const { processID } = client as unknown as { processID: number | null }
   Object.assign(client, {
     async query(...args: unknown[]) {

@@ -195,6 +195,74 @@ describe('a statement with values that is asked again', () => {
     await assert.rejects(inTransaction(), isRepeatable)
     assert.deepEqual(await inTransaction(), [{ n: 1, late: null, later: null }])
   })
+  test('is asked for its columns once a connection, and those are right after each change of its table', async () => {
+    const { database } = await oneConnection()
+    let described = 0
+    database.pool.on('connect', ({ connection }) => connection.on('rowDescription', () => described++))
+    await observer.pool.query(`create table moving (n int, at timestamptz); insert into moving values (1, 'epoch')`)
+    const ask = async () => (await database.pool.query('select * from moving where n = $1', [1])).rows as unknown[]
+    for (let asked = 0; asked < 5; asked++) assert.deepEqual(await ask(), [{ n: 1, at: new Date(0) }])
+    const changes: [string, unknown][] = [
+      ['alter column at type text using extract(year from at at time zone $$UTC$$)::text', { n: 1, at: '1970' }],
+      ['rename column at to year', { n: 1, year: '1970' }],
+      ['add column kept boolean default true', { n: 1, year: '1970', kept: true }],
+      ['drop column year', { n: 1, kept: true }],
+    ]
+    for (const [change, row] of changes) {
+      await observer.pool.query(`alter table moving ${change}`)
+      for (let asked = 0; asked < 4; asked++) assert.deepEqual(await ask(), [row], change)
+    }
+    described = 0
+    for (let asked = 0; asked < 4; asked++) await ask()
+    assert.equal(described, 0)
+  })
+  test('answers as one without a name does, whatever its values and its rows are', async () => {
+    const { database } = await oneConnection()
+    const texts: [string, unknown[]][] = [
+      [
+        `select $1::text as text, $2::int as int, $3::bigint as bigint, $4::boolean as boolean, $5::bytea as bytes,
+          $6::timestamptz as at, $7::text[] as list, $8::jsonb as json, $9::text as nothing, $10::float8 as number,
+          $11::bytea as view, $12::timestamptz[] as instants, $1::text as text`,
+        [
+          'é"\\',
+          -1,
+          2n ** 60n,
+          false,
+          Buffer.from([0, 255]),
+          new Date(1_700_000_000_123),
+          ['a"', 'b,', null],
+          { a: [1] },
+          undefined,
+          0.1,
+          new Uint8Array([1, 2]),
+          [new Date(5)],
+        ],
+      ],
+      ['select $1::timestamptz as early, $2::timestamptz as late', [new Date('0001-01-01'), new Date('9999-12-31')]],
+      ['select n from t where n = $1', [-1]],
+      ['insert into t select n from unnest($1::int[]) as n', [[101, 102]]],
+      ['insert into t select n from unnest($1::int[]) as n returning n', [[103, 104]]],
+      ['update t set n = n where n = any($1)', [[101, 103]]],
+      ['delete from t where n >= $1 and n <> 103', [1000]],
+    ]
+    for (const [text, values] of texts) {
+      const ask = async () => {
+        const { command, rowCount, rows } = await database.pool.query<Record<string, unknown>>(text, values)
+        return { command, rowCount, rows }
+      }
+      const unnamed = await ask()
+      for (let asked = 0; asked < 3; asked++) assert.deepEqual(await ask(), unnamed, text)
+    }
+    await observer.pool.query('delete from t where n > 100')
+  })
+  test('that is refused says who asked', async () => {
+    const { database } = await oneConnection()
+    async function somebodyWhoDivides(): Promise<void> {
+      await database.pool.query('select 2 / $1::int as two', [0])
+    }
+    for (let asked = 0; asked < 3; asked++)
+      await assert.rejects(somebodyWhoDivides, (error: Error) => error.stack?.includes('somebodyWhoDivides') === true)
+  })
   test('is forgotten with its connection, and a statement that was refused is asked as if it never was', async () => {
     const { database, pid } = await oneConnection()
     const ask = (value: unknown) => database.pool.query('select 1 / $1::int as one', [value])

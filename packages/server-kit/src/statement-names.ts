@@ -2,6 +2,7 @@
 // 0048).
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
+import { type KnownColumns, NamedStatement } from './named-statement.ts'
 
 export type StatementNames = {
   /** Gives the client's statements their names, above what else is done with its questions. */
@@ -47,6 +48,7 @@ export function createStatementNames(): StatementNames {
     isCurrent,
     name(client) {
       const ask = client.query.bind(client) as Ask
+      const known: KnownColumns = new Map()
       generations.set(client, generation)
       Object.assign(client, {
         async query(text: unknown, values?: unknown[]) {
@@ -54,8 +56,10 @@ export function createStatementNames(): StatementNames {
           const name = typeof text === 'string' && values?.length && isCurrent(client) ? nameOf(text) : null
           if (name === null) return ask(text, values)
           try {
-            return await ask({ name: `${name}${generation}`, text, values })
+            return await ask(new NamedStatement(`${name}${generation}`, text as string, values!, known))
           } catch (error) {
+            // It was made where the answer was read, and says now who asked.
+            if (error instanceof Error) Error.captureStackTrace(error)
             if (!isOutdatedPlan(error)) throw error
             if (isCurrent(client)) generation += 1
             // The transaction is lost, and may be run again.
