@@ -8,6 +8,7 @@ import { MINUTE_MS } from '@sluis/server-kit/time'
 import type { Selectable } from 'kysely'
 import { isInServiceSql } from '#identity/companies/companies.store.ts'
 import type { ApplicationTable } from '#schema/application-tables.ts'
+import { builtOnce } from '#schema/built-once.store.ts'
 import type { Db } from '#schema/tables.ts'
 import { type Application, type ApplicationSettings, hasSecrets, namesOf, STRICT } from './application.ts'
 import type { MarkedApplication } from './application-memory.ts'
@@ -227,19 +228,23 @@ export const applicationsStore = (db: Db, sealer: Sealer) => ({
     request: string,
     now: Date,
   ): Promise<Decision<string, 'voucher-unknown'>> {
-    const row = await db
-      .updateTable('voucher')
-      .set({ consumed_at: now, consumed_for: request })
-      .where('token_hash', '=', hashToken(voucher))
-      .where('application_id', '=', applicationId)
-      .where((is) => is.or([is('consumed_at', 'is', null), is('consumed_for', '=', request)]))
-      .where('expires_at', '>', now)
-      .where(isInServiceSql(applicationId, sql.ref('voucher.person_id'), now))
-      .returning('person_id')
-      .executeTakeFirst()
+    const row = await consumedVoucher.first(db, { applicationId, hash: hashToken(voucher), request, now })
     return row ? accept(row.person_id) : refuse('voucher-unknown')
   },
 })
+type VoucherUse = { applicationId: string; hash: Buffer; request: string; now: Date }
+const consumedVoucher = builtOnce((db, { applicationId, hash, request, now }: VoucherUse) =>
+  db
+    .updateTable('voucher')
+    .set({ consumed_at: now, consumed_for: request })
+    .where('token_hash', '=', hash)
+    .where('application_id', '=', applicationId)
+    .where((is) => is.or([is('consumed_at', 'is', null), is('consumed_for', '=', request)]))
+    .where('expires_at', '>', now)
+    .where(isInServiceSql(applicationId, sql.ref('voucher.person_id'), now))
+    .returning('person_id'),
+)
+
 export type ApplicationsStore = ReturnType<typeof applicationsStore>
 
 /** What the database cannot even compare (NUL) is nobody's id. */

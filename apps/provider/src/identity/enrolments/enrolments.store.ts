@@ -5,6 +5,7 @@ import { sql } from '@sluis/server-kit/sql'
 import { MINUTE_MS } from '@sluis/server-kit/time'
 import { appendSql } from '#identity/audit/audit.store.ts'
 import type { AuditEntry } from '#identity/audit/entry.ts'
+import { builtOnce } from '#schema/built-once.store.ts'
 import type { Db } from '#schema/tables.ts'
 
 export type Enrolment = {
@@ -22,13 +23,7 @@ export const ENROLMENT_MINUTES = 30
 export const enrolmentsStore = (db: Db, sealer: Sealer) => ({
   /** The pending enrolment of a session, with the same secret for as long as it lives. */
   async findPending(sessionId: string, now: Date): Promise<Enrolment | undefined> {
-    const row = await db
-      .selectFrom('enrolment')
-      .selectAll()
-      .where('session_id', '=', sessionId)
-      .where('confirmed_at', 'is', null)
-      .where('expires_at', '>', now)
-      .executeTakeFirst()
+    const row = await pending.first(db, { sessionId, now })
     return (
       row && {
         id: row.id,
@@ -96,6 +91,15 @@ export const enrolmentsStore = (db: Db, sealer: Sealer) => ({
   prune: async (now: Date): Promise<void> =>
     void (await db.deleteFrom('enrolment').where('expires_at', '<=', now).execute()),
 })
+
+const pending = builtOnce((db, { sessionId, now }: { sessionId: string; now: Date }) =>
+  db
+    .selectFrom('enrolment')
+    .selectAll()
+    .where('session_id', '=', sessionId)
+    .where('confirmed_at', 'is', null)
+    .where('expires_at', '>', now),
+)
 
 const place = (id: string): string => `enrolment.secret.${id}`
 

@@ -173,7 +173,7 @@ export const peopleStore = (db: Db) => ({
    * one person go one at a time (rule 10). Rows that refer to the person can be added meanwhile.
    */
   hold: async (id: string): Promise<void> =>
-    void (await db.selectFrom('person').select('id').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()),
+    void (await sql`select from person where id = ${id} for no key update`.execute(db)),
 
   /** Closes the account. False when it was closed already. */
   async lock(id: string, now: Date): Promise<boolean> {

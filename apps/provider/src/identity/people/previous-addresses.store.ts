@@ -2,6 +2,7 @@
 // their table.
 import { emailKey } from '@sluis/server-kit/email'
 import { DAY_MS } from '@sluis/server-kit/time'
+import { builtOnce } from '#schema/built-once.store.ts'
 import type { Db } from '#schema/tables.ts'
 
 export const PREVIOUS_ADDRESS_DAYS = 30
@@ -22,15 +23,7 @@ export const previousAddressesStore = (db: Db) => ({
   },
   /** Whether one of them is somebody else's by now is asked where a mail is sent (addresses.store.ts). */
   listByPerson: async (personId: string, now: Date): Promise<string[]> =>
-    (
-      await db
-        .selectFrom('previous_address')
-        .select('email')
-        .where('person_id', '=', personId)
-        .where('until', '>', now)
-        .orderBy('until')
-        .execute()
-    ).map(({ email }) => email),
+    (await listed(db, { personId, now })).map(({ email }) => email),
   delete: async (personId: string, emails: readonly string[]): Promise<void> =>
     void (
       emails.length > 0 &&
@@ -39,5 +32,14 @@ export const previousAddressesStore = (db: Db) => ({
   prune: async (now: Date): Promise<void> =>
     void (await db.deleteFrom('previous_address').where('until', '<=', now).execute()),
 })
+
+const listed = builtOnce((db, { personId, now }: { personId: string; now: Date }) =>
+  db
+    .selectFrom('previous_address')
+    .select('email')
+    .where('person_id', '=', personId)
+    .where('until', '>', now)
+    .orderBy('until'),
+)
 
 export type PreviousAddressesStore = ReturnType<typeof previousAddressesStore>

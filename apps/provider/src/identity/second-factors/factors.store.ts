@@ -3,6 +3,7 @@
 import { sql } from '@sluis/server-kit/sql'
 import type { RawBuilder } from 'kysely'
 import type { FactorKind } from './factor-kinds.ts'
+import { builtOnce } from '#schema/built-once.store.ts'
 import type { Db } from '#schema/tables.ts'
 import type { Factor } from './factors.ts'
 
@@ -21,16 +22,18 @@ export const usedFactorSql = (id: string, where: RawBuilder<unknown>, now: Date)
   sql`update second_factor set last_used_at = ${now.toISOString()}::timestamptz
     where id = ${id} and lost_at is null and quarantined_at is null and ${where} returning id`
 
+const ofPerson = builtOnce((db, { personId }: { personId: string }) =>
+  db
+    .selectFrom('second_factor')
+    .select(columns)
+    .where('person_id', '=', personId)
+    .orderBy('enrolled_at', 'desc')
+    .orderBy('id'),
+)
+
 export const factorsStore = (db: Db) => ({
   /** All of them, also those that prove nothing any more; newest first. */
-  listByPerson: (personId: string): Promise<Factor[]> =>
-    db
-      .selectFrom('second_factor')
-      .select(columns)
-      .where('person_id', '=', personId)
-      .orderBy('enrolled_at', 'desc')
-      .orderBy('id')
-      .execute(),
+  listByPerson: (personId: string): Promise<Factor[]> => ofPerson(db, { personId }),
   find: (personId: string, id: string): Promise<Factor | undefined> =>
     db
       .selectFrom('second_factor')

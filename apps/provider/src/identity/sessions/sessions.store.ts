@@ -175,12 +175,7 @@ export const sessionsStore = (db: Db) => ({
    * sessions, tries used up) does not wait, nor does an operator who ends everybody's: then `prove` returns null.
    */
   isActive: async (id: string): Promise<boolean> =>
-    (await db
-      .selectFrom('session')
-      .select('id')
-      .where('id', '=', id)
-      .where('ended_at', 'is', null)
-      .executeTakeFirst()) !== undefined,
+    (await sql`select from session where id = ${id} and ended_at is null`.execute(db)).rows.length === 1,
   findById: (id: string): Promise<Session | undefined> =>
     db.selectFrom('session').select(sessionColumns).where('id', '=', id).executeTakeFirst(),
 
