@@ -1,6 +1,7 @@
 // Which grant of the protocol engine belongs to which session, application and company: so that tokens end with the
 // session, and know their company.
 import { sql } from '@sluis/server-kit/sql'
+import type { RawBuilder } from 'kysely'
 import {
   isInServiceSql,
   isListedSql,
@@ -74,21 +75,12 @@ export const grantsStore = (db: Db) => ({
     acr,
     isSeparate = false,
     scope = null,
-  }: SessionGrant) =>
-    db
-      .insertInto('session_grant')
-      .values({
-        grant_id: grantId,
-        session_id: sessionId,
-        application_id: applicationId,
-        company_id: companyId,
-        acr,
-        is_separate: isSeparate,
-        scope,
-      })
-      .onConflict((conflict) => conflict.column('grant_id').doUpdateSet({ acr, scope })),
+  }: SessionGrant): RawBuilder<unknown> => sql`
+    insert into session_grant (grant_id, session_id, application_id, company_id, acr, is_separate, scope)
+    values (${grantId}, ${sessionId}, ${applicationId}, ${companyId}, ${acr}, ${isSeparate}, ${scope})
+    on conflict (grant_id) do update set acr = excluded.acr, scope = excluded.scope`,
   async upsert(grant: SessionGrant): Promise<void> {
-    await this.upsertQuery(grant).execute()
+    await this.upsertQuery(grant).execute(db)
   },
   /** Nothing is granted by it any more, whatever comes back; its application is told of the session's end as before. */
   revoke: async (grantId: string): Promise<void> =>
