@@ -1,8 +1,9 @@
 // Everybody who may sign in by an address, with what is needed to check their password, in one statement.
 import { hashToken } from '@sluis/server-kit/sealing'
-import { sql } from 'kysely'
+import { sql } from '@sluis/server-kit/sql'
 import type { PasswordRecord } from '#identity/passwords/passwords.store.ts'
 import { peopleByEmail, type Person } from '#identity/people/people.store.ts'
+import { builtOnce } from '#schema/built-once.store.ts'
 import type { Db } from '#schema/tables.ts'
 
 /** `isKnown`: they have completed a sign-in in the browser that asks. */
@@ -16,16 +17,8 @@ export const claimantsStore = (db: Db) => ({
     device: string | null,
     limit: number,
   ): Promise<Claimant[]> {
-    const rows = await peopleByEmail(db, emailKey, applicationId)
-      .leftJoin('person_password as password', 'password.person_id', 'person.id')
-      .leftJoin('known_device as device', (join) =>
-        join
-          .onRef('device.person_id', '=', 'person.id')
-          .on('device.token_hash', '=', sql<Buffer>`${device === null ? null : hashToken(device)}::bytea`),
-      )
-      .select(['password.format', 'password.hash', 'password.changed_at as changedAt', 'device.token_hash as known'])
-      .limit(limit)
-      .execute()
+    const deviceHash = device === null ? null : hashToken(device)
+    const rows = await claimed(db, { emailKey, applicationId, deviceHash, limit })
     return rows.map(({ format, hash, changedAt, known, ...person }) => ({
       person,
       password: format !== null && hash !== null && changedAt !== null ? { format, hash, changedAt } : null,
@@ -42,4 +35,14 @@ export const claimantsStore = (db: Db) => ({
       .where('person.id', '=', personId)
       .executeTakeFirst()) ?? null,
 })
+type Claim = { emailKey: string; applicationId: string | null; deviceHash: Buffer | null; limit: number }
+const claimed = builtOnce((db, { emailKey, applicationId, deviceHash, limit }: Claim) =>
+  peopleByEmail(db, emailKey, applicationId)
+    .leftJoin('person_password as password', 'password.person_id', 'person.id')
+    .leftJoin('known_device as device', (join) =>
+      join.onRef('device.person_id', '=', 'person.id').on('device.token_hash', '=', sql<Buffer>`${deviceHash}::bytea`),
+    )
+    .select(['password.format', 'password.hash', 'password.changed_at as changedAt', 'device.token_hash as known'])
+    .limit(limit),
+)
 export type ClaimantsStore = ReturnType<typeof claimantsStore>

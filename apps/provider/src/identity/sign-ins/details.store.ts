@@ -1,5 +1,5 @@
 // What My details shows beside the state of the sign-in, in one statement.
-import { sql } from 'kysely'
+import { sql } from '@sluis/server-kit/sql'
 import { type Application, namesOf } from '#identity/applications/application.ts'
 import type { RememberedBrowser } from '#identity/sessions/remembered.store.ts'
 import type { Db } from '#schema/tables.ts'

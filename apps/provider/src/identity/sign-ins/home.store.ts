@@ -1,5 +1,5 @@
 // What Home shows beside the state of the sign-in, in one statement.
-import { sql } from 'kysely'
+import { sql } from '@sluis/server-kit/sql'
 import { type Application, namesOf } from '#identity/applications/application.ts'
 import type { Offer } from '#identity/offers/offers.ts'
 import type { CheckUp } from '#identity/recovery/check-up.ts'

@@ -1,6 +1,6 @@
 // What an application is told of one of its people, in one statement: who it is, what is set up, and the facts of the
 // obligation.
-import { sql } from 'kysely'
+import { sql } from '@sluis/server-kit/sql'
 import { worksAtSql } from '#identity/companies/companies.store.ts'
 import { factsSql, readFacts, type RolloutFacts, type StoredFacts } from '#identity/rollouts/rollouts.store.ts'
 import type { Db } from '#schema/tables.ts'
