@@ -3,6 +3,7 @@
 import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { isId, randomId, randomToken } from '@sluis/server-kit/random'
 import { hashToken, sameBytes, type Sealer } from '@sluis/server-kit/sealing'
+import { builtOnce } from '#schema/built-once.store.ts'
 import type { Db } from '#schema/tables.ts'
 import type { ApplicationSecret } from './application.ts'
 
@@ -55,28 +56,14 @@ export function applicationSecretsStore(db: Db, sealer: Sealer) {
   return {
     /** Whether it is one of the application's, and has not expired. */
     async hasSecret(clientId: string, secret: string, now: Date): Promise<boolean> {
-      const hash = hashToken(secret)
-      const found = await db
-        .selectFrom('application as a')
-        .select((is) => [
-          'a.id',
-          'a.secret_sealed',
-          is.exists(is.selectFrom('application_secret as s').whereRef('s.application_id', '=', 'a.id')).as('hasAny'),
-          is
-            .exists(
-              is
-                .selectFrom('application_secret as s')
-                .whereRef('s.application_id', '=', 'a.id')
-                .where('s.secret_hash', '=', hash)
-                .where((on) => on.or([on('s.expires_at', 'is', null), on('s.expires_at', '>', now)])),
-            )
-            .as('isOne'),
-        ])
-        .where('a.client_id', '=', clientId)
-        .executeTakeFirst()
-      if (!found || found.isOne) return found !== undefined
-      const before = found.hasAny ? null : secretOfBefore(found)
-      return before !== null && sameBytes(hashToken(before), hash)
+      const [row] = await bySecret(db, { clientId, secretHash: hashToken(secret), now })
+      return this.isRight(row, secret)
+    },
+    /** The same of what was read by its hash. */
+    isRight(row: SecretRow | undefined, secret: string): boolean {
+      if (!row || row.isOne) return row !== undefined
+      const before = row.hasAny ? null : secretOfBefore(row)
+      return before !== null && sameBytes(hashToken(before), hashToken(secret))
     },
     /** The newest first; those that have expired too, until another takes their place. */
     async list(applicationId: string): Promise<ApplicationSecret[]> {
@@ -168,6 +155,31 @@ export function applicationSecretsStore(db: Db, sealer: Sealer) {
     },
   }
 }
+/** An application, and whether it has the secret of this hash by now: for whoever reads more of its request as well. */
+export const secretRows = (
+  db: Db,
+  { clientId, secretHash, now }: { clientId: string; secretHash: Buffer; now: Date },
+) =>
+  db
+    .selectFrom('application as a')
+    .select((is) => [
+      'a.id',
+      'a.secret_sealed',
+      is.exists(is.selectFrom('application_secret as s').whereRef('s.application_id', '=', 'a.id')).as('hasAny'),
+      is
+        .exists(
+          is
+            .selectFrom('application_secret as s')
+            .whereRef('s.application_id', '=', 'a.id')
+            .where('s.secret_hash', '=', secretHash)
+            .where((on) => on.or([on('s.expires_at', 'is', null), on('s.expires_at', '>', now)])),
+        )
+        .as('isOne'),
+    ])
+    .where('a.client_id', '=', clientId)
+const bySecret = builtOnce((db, values: Parameters<typeof secretRows>[1]) => secretRows(db, values).compile())
+type SecretRow = Pick<Awaited<ReturnType<typeof bySecret>>[number], 'id' | 'secret_sealed' | 'hasAny' | 'isOne'>
+
 export type ApplicationSecretsStore = ReturnType<typeof applicationSecretsStore>
 
 const place = (applicationId: string): string => `application.secret.${applicationId}`

@@ -17,6 +17,7 @@ import { usableKeys } from '#identity/applications/key-set-rule.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import { assertionFault, CLOCK_TOLERANCE_SECONDS } from './client-assertions.ts'
 import { DEVICE_GRANT } from './device-grant.ts'
+import { hasSecret } from './token-reads.store.ts'
 
 /** What is ours of a registration, kept with the engine's client. */
 const SETTINGS = 'sluis_settings'
@@ -129,20 +130,20 @@ function requiresPkce(ctx: KoaContextWithOIDC, { pkce }: ClientSettings): boolea
   return pkce === 'required'
 }
 
-type Secrets = { identity: Pick<Identity, 'applicationSecrets'>; clock: Clock; log: Pick<Log, 'warn'> }
+type Secrets = Parameters<typeof hasSecret>[0] & { log: Pick<Log, 'warn'> }
 /**
  * Two secrets at a time, hashed, and looked up at each request: what has expired or was taken away is wrong at once.
  * Right in the registered way alone, where the engine takes either (OpenID Connect Core §9); whoever has a right one
  * and shows it otherwise is told like anybody else, and the operator why.
  */
-export function compareSecrets(engine: Provider, { identity, clock, log }: Secrets): void {
+export function compareSecrets(engine: Provider, deps: Secrets): void {
   Object.assign(engine.Client.prototype, {
     async compareClientSecret(this: Pick<Client, 'clientId' | 'clientAuthMethod'>, secret: string): Promise<boolean> {
-      const isRight = await identity.applicationSecrets.hasSecret(this.clientId, secret, clock.now())
+      const isRight = await hasSecret(deps, this.clientId, secret)
       const inHeader = Provider.ctx!.headers.authorization !== undefined
       const shown = inHeader ? 'client_secret_basic' : 'client_secret_post'
       if (isRight && shown !== this.clientAuthMethod)
-        log.warn(
+        deps.log.warn(
           { application: this.clientId, shown, registered: this.clientAuthMethod },
           'an application showed its secret in another way than it is registered for',
         )

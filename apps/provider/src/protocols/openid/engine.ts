@@ -231,7 +231,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
   announceInterval(engine)
   nameUnauthorized(engine)
   compareSecrets(engine, deps)
-  bindIdTokens(engine, (ctx) => records.flush(ctx, true))
+  bindIdTokens(engine, (ctx) => records.flush(ctx, { status: 200 }))
   keepNoSession(engine)
   keepArrivals(engine, deps)
   issueJwts(engine, keys)
@@ -268,9 +268,14 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
   /** What the engine's answer has left to be written; without it none of it is given out. */
   async function storeRest(ctx: KoaContextWithOIDC): Promise<void> {
     try {
-      await records.flush(ctx, ctx.status < 400)
+      await records.flush(ctx, ctx)
     } catch (error) {
       if (isDatabaseGone(error)) throw error
+      if (error instanceof errors.OIDCProviderError) {
+        ctx.status = error.statusCode
+        ctx.body = { error: error.error, error_description: error.error_description }
+        return
+      }
       ctx.status = 500
       ctx.body = { error: 'server_error', error_description: 'oops! something went wrong' }
       log.error({ err: error }, 'openid fault')

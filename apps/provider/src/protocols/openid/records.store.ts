@@ -2,32 +2,17 @@
 // request gives out is written together, before it leaves (decision 0050).
 import type { Clock } from '@sluis/server-kit/clock'
 import { type Sealer, sha256 } from '@sluis/server-kit/sealing'
-import { type RawBuilder, sql } from 'kysely'
 import { errors, type Adapter, type AdapterPayload, Provider } from 'oidc-provider'
-import {
-  grantHashSql,
-  grantsStore,
-  readTokenState,
-  type TokenRow,
-  type TokenState,
-  tokenRows,
-} from '#identity/sessions/grants.store.ts'
-import { builtOnce } from '#schema/built-once.store.ts'
+import type { TokenState } from '#identity/sessions/grants.store.ts'
 import type { Db } from '#schema/tables.ts'
 import { ofRegistered } from './client-removed.ts'
 import { grantedBy } from './claims.ts'
 import { settingsOf } from './clients.ts'
+import { PUSHED, REFRESH_GRACE_SECONDS, writeRecords } from './record-writes.store.ts'
 import { SUCCESSOR } from './refresh-successors.ts'
-import {
-  type FoundRecord,
-  memory,
-  nothing,
-  type RecordKey,
-  type RecordRow,
-  takeWaiting,
-  type Waiting,
-} from './request-memory.ts'
+import { type FoundRecord, memory, nothing, type RecordRow, takeWaiting, type Waiting } from './request-memory.ts'
 import { companyOf } from './request-requirements.ts'
+import { findToken, TOKENS } from './token-reads.store.ts'
 
 // What the engine gives no end to lives no longer than a grant.
 const MAX_LIFETIME_SECONDS = 31 * 86_400
@@ -36,16 +21,6 @@ const MAX_LIFETIME_SECONDS = 31 * 86_400
 const GRANT_MODELS = new Set(['AccessToken', 'AuthorizationCode', 'RefreshToken'])
 /** What comes before a code, at the request that gets it. */
 const AT_REQUEST = new Set(['Grant'])
-/** What is shown as a token, of whatever kind it is: looked for together. */
-const TOKENS = ['AccessToken', 'ClientCredentials', 'RefreshToken']
-const CODES = ['AuthorizationCode']
-const PUSHED = 'PushedAuthorizationRequest'
-
-/**
- * For so long after its use a refresh token gives its successor again, to the same application: two requests at the
- * same moment, or an answer that was lost, log nobody out (decision 0029).
- */
-export const REFRESH_GRACE_SECONDS = 10
 
 type Deps = { db: Db; sealer: Sealer; clock: Clock }
 export type Records = ReturnType<typeof recordsStore>
@@ -64,38 +39,27 @@ export function recordsStore(
   { db, sealer, clock }: Deps,
   findClient: (id: string) => Promise<AdapterPayload | undefined>,
 ) {
+  const write = (waiting: Waiting): Promise<void> => writeRecords(db, waiting, clock.now())
+
   return { adapter, flush }
 
-  /** Writes what waits; with nothing that was given out where the request has failed. */
-  async function flush(ctx: object | undefined, isGivenOut: boolean): Promise<void> {
+  /**
+   * Writes what waits. What a request was refused is not given out, and uses up what it came with; one that failed
+   * gives and uses nothing.
+   */
+  async function flush(ctx: object | undefined, answer: { status: number }): Promise<void> {
     const own = memory(ctx)
     if (!own) return
-    const { rows, gone } = takeWaiting(own)
-    await write({ ...nothing(), rows: isGivenOut ? rows : [], gone })
-  }
-
-  async function write({ rows, gone, grant, pushed }: Waiting): Promise<void> {
-    if (rows.length === 0) {
-      if (gone.length > 0) await sql`${remove(gone)}`.execute(db)
-      return
-    }
-    const now = clock.now()
-    const parts: RawBuilder<unknown>[] = []
-    if (gone.length > 0) parts.push(sql`gone as (${remove(gone)})`)
-    if (grant) parts.push(sql`given as (${grantsStore(db).upsertQuery(grant)})`)
-    if (pushed) parts.push(...consumePushed(pushed, now))
-    // Of requests that were given the same refresh token the first stores it, and with it the one that follows.
-    const { numAffectedRows } = await sql`
-      ${parts.length > 0 ? sql`with ${sql.join(parts)}` : sql``}
-      insert into openid_record (${COLUMNS})
-      select * from (values ${sql.join(rows.map(valuesOf))}) as r (${COLUMNS})
-      ${pushed ? sql`where not exists (select from refused)` : sql``}
-      on conflict (model, id_hash) do update set payload_sealed = excluded.payload_sealed,
-        grant_hash = excluded.grant_hash, client_hash = excluded.client_hash, application_id = excluded.application_id,
-        company = excluded.company, expires_at = excluded.expires_at
-      where openid_record.model <> 'RefreshToken'`.execute(db)
-    if (pushed && numAffectedRows === 0n)
-      throw new errors.InvalidRequestUri('request_uri is invalid, expired, or was already used')
+    const { rows, used, gone, tokensOf, revoked } = takeWaiting(own)
+    const isRefused = answer.status >= 400
+    await write({
+      ...nothing(),
+      rows: isRefused ? [] : rows,
+      used: answer.status >= 500 ? null : used,
+      gone,
+      tokensOf,
+      revoked,
+    })
   }
 
   async function rowOf(
@@ -124,18 +88,6 @@ export function recordsStore(
     return { application_id: client ? settingsOf(client).id : null, company: companyOf(params) }
   }
 
-  async function readTokens(models: readonly string[], hash: Buffer): Promise<FoundRecord[]> {
-    const now = clock.now()
-    const rows = await (models === TOKENS ? tokensByHash : codesByHash)(db, { hash, now })
-    return rows.map(({ model, id_hash, payload_sealed, consumed_at, ...state }) => ({
-      model,
-      id_hash,
-      payload_sealed,
-      consumed_at,
-      state: state.grantId === null ? null : readTokenState(state as TokenRow, now),
-    }))
-  }
-
   function adapter(model: string): Adapter {
     const unseal = (row: Omit<FoundRecord, 'state'> | undefined): AdapterPayload | undefined => {
       if (!row) return undefined
@@ -148,21 +100,11 @@ export function recordsStore(
       payload[SUCCESSOR] !== undefined &&
       clock.now().getTime() < consumedAt.getTime() + REFRESH_GRACE_SECONDS * 1000
 
-    async function findToken(hash: Buffer): Promise<AdapterPayload | undefined> {
-      const own = memory()
-      const models = TOKENS.includes(model) ? TOKENS : CODES
-      const key = `${models.join()}:${hash.toString('hex')}`
-      const reading = own?.found.get(key) ?? readTokens(models, hash)
-      own?.found.set(key, reading)
-      const found = (await reading).find((each) => each.model === model)
+    async function findShown(id: string): Promise<AdapterPayload | undefined> {
+      const found = await findToken(db, model, sha256(id), clock.now())
       const payload = unseal(found)
-      if (payload?.grantId) own?.states.set(payload.grantId, found!.state)
+      if (payload?.grantId) memory()?.states.set(payload.grantId, found!.state)
       return payload
-    }
-    const forget = () => {
-      const own = memory()
-      own?.found.clear()
-      own?.states.clear()
     }
 
     return {
@@ -184,7 +126,7 @@ export function recordsStore(
       },
       async find(id) {
         if (model === 'Client') return findClient(id)
-        if (GRANT_MODELS.has(model) || (memory() && TOKENS.includes(model))) return findToken(sha256(id))
+        if (GRANT_MODELS.has(model) || (memory() && TOKENS.includes(model))) return findShown(id)
         if (model === 'Grant') {
           const state = memory()?.states.get(id)
           if (state && state.scope !== null) return grantOfState(state, state.scope)
@@ -211,34 +153,22 @@ export function recordsStore(
           own.waiting.pushed = hash
           return
         }
-        own?.found.clear()
-        // The engine finds, looks, and then consumes: between the two another request may have done so. This statement
-        // decides (one winner).
-        const done = await db
-          .updateTable('openid_record')
-          .set({ consumed_at: clock.now() })
-          .where('model', '=', model)
-          .where('id_hash', '=', hash)
-          .where('consumed_at', 'is', null)
-          .executeTakeFirst()
-        if (done.numUpdatedRows === 1n) return
-        const found = await this.find(id)
-        if (!found || found['consumed'] !== undefined || model !== 'RefreshToken')
-          throw new errors.InvalidGrant('consumed by another request')
+        // Within a request, by the statement that stores what is given out for it.
+        const isRepeatable = model === 'RefreshToken' && (await this.find(id))?.[SUCCESSOR] !== undefined
+        const used = { model, hash, isRepeatable }
+        if (own) own.waiting.used = used
+        else await write({ ...nothing(), used })
       },
       async destroy(id) {
-        const key = { model, hash: sha256(id) }
         const own = memory()
-        if (own && model === 'Interaction') {
-          own.waiting.gone.push(key)
-          return
-        }
-        forget()
-        if (model === 'Grant') await grantsStore(db).revoke(id)
-        await write({ ...nothing(), gone: [key] })
+        const waiting = own?.waiting ?? nothing()
+        waiting.gone.push({ model, hash: sha256(id) })
+        if (model === 'Grant') waiting.revoked.push(id)
+        if (!own) await write(waiting)
       },
       async revokeByGrantId(grantId) {
-        forget()
+        const own = memory()
+        if (own) return void own.waiting.tokensOf.push(grantId)
         await db
           .deleteFrom('openid_record')
           .where('model', '=', model)
@@ -265,25 +195,6 @@ export function recordsStore(
   }
 }
 
-/** Tokens by their hash: with the grant that each stands on, and all that this stands on. */
-const byHash = (models: readonly string[]) =>
-  builtOnce((db, { hash, now }: { hash: Buffer; now: Date }) =>
-    db
-      .selectFrom('openid_record as r')
-      .leftJoinLateral(
-        tokenRows(db, now).where(grantHashSql, '=', sql.ref<Buffer>('r.grant_hash')).as('state'),
-        (join) => join.onTrue(),
-      )
-      .select(['r.model', 'r.id_hash', 'r.payload_sealed', 'r.consumed_at'])
-      .selectAll('state')
-      .where('r.model', 'in', models)
-      .where('r.id_hash', '=', hash)
-      .where('r.expires_at', '>', now)
-      .compile(),
-  )
-const tokensByHash = byHash(TOKENS)
-const codesByHash = byHash(CODES)
-
 /** The engine's word for it. */
 const grantOfState = ({ grantId, clientId, personId }: TokenState, scope: string): AdapterPayload => ({
   kind: 'Grant',
@@ -292,24 +203,6 @@ const grantOfState = ({ grantId, clientId, personId }: TokenState, scope: string
   clientId,
   ...grantedBy(scope),
 })
-
-const remove = (gone: readonly RecordKey[]): RawBuilder<unknown> =>
-  sql`delete from openid_record where (model, id_hash) in (${sql.join(
-    gone.map(({ model, hash }) => sql`(${model}::text, ${hash}::bytea)`),
-  )})`
-
-const COLUMNS = sql`model, id_hash, payload_sealed, grant_hash, client_hash, application_id, company, expires_at`
-const valuesOf = (row: RecordRow) =>
-  sql`(${row.model}::text, ${row.id_hash}::bytea, ${row.payload_sealed}::bytea, ${row.grant_hash}::bytea,
-    ${row.client_hash}::bytea, ${row.application_id}::uuid, ${row.company}::text, ${row.expires_at}::timestamptz)`
-
-/** Of two requests that came by the same pushed request one gets a code; one that has expired stands in no way. */
-const consumePushed = (hash: Buffer, now: Date): RawBuilder<unknown>[] => [
-  sql`used as (update openid_record set consumed_at = ${now} where model = ${PUSHED} and id_hash = ${hash}
-    and consumed_at is null returning id_hash)`,
-  sql`refused as (select from openid_record where model = ${PUSHED} and id_hash = ${hash} and expires_at > ${now}
-    and not exists (select from used))`,
-]
 
 /** Removes what has expired. */
 export const pruneRecords = async (db: Db, now: Date): Promise<void> => {

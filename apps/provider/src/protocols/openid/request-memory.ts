@@ -27,8 +27,21 @@ type Memory = {
   waiting: Waiting
 }
 
-/** `pushed`: the pushed request that is used up by what is given out. */
-export type Waiting = { rows: RecordRow[]; gone: RecordKey[]; grant: SessionGrant | null; pushed: Buffer | null }
+/** What is used up; `isRepeatable`: whoever comes with it again at once gets the same (decision 0029). */
+export type UsedRecord = RecordKey & { isRepeatable: boolean }
+/**
+ * `used`: the code or refresh token for which `rows` are given out, and `pushed` the pushed request. `tokensOf`: grants
+ * whose codes and tokens go, and `revoked` those that nothing is granted by any more.
+ */
+export type Waiting = {
+  rows: RecordRow[]
+  gone: RecordKey[]
+  grant: SessionGrant | null
+  pushed: Buffer | null
+  used: UsedRecord | null
+  tokensOf: string[]
+  revoked: string[]
+}
 
 const memories = new WeakMap<object, Memory>()
 
@@ -47,4 +60,12 @@ export function takeWaiting(own: Memory): Waiting {
   return waiting
 }
 
-export const nothing = (): Waiting => ({ rows: [], gone: [], grant: null, pushed: null })
+export const nothing = (): Waiting => ({
+  rows: [],
+  gone: [],
+  grant: null,
+  pushed: null,
+  used: null,
+  tokensOf: [],
+  revoked: [],
+})
