@@ -22,12 +22,14 @@ const addressOf = (row: string) =>
   sql<string>`coalesce(${sql.ref(`${row}.email_key`)}, ${sql.ref(`${row}.email_waiting_key`)})`
 const isProved = (row: string) => sql<boolean>`${sql.ref(`${row}.email_proved_key`)} = ${sql.ref(`${row}.email_key`)}`
 
-/** Whether an application's directory has somebody else with this person's address, and not this person. */
-export const hasNamesakeSql = (person: RawBuilder<string>, application: RawBuilder<string>): RawBuilder<boolean> =>
-  sql`(exists (select from person self join person other on ${addressOf('other')} = ${addressOf('self')}
-      join directory_person d on d.person_id = other.id
-      where self.id = ${person} and other.id <> self.id and d.application_id = ${application} and d.removed_at is null)
-    and not exists (select from directory_person own where own.person_id = ${person} and own.application_id = ${application}))`
+/** Whether an application's directory has somebody else with the address (as its key) of this person. */
+export const hasNamesakeSql = (
+  { id, address }: { id: RawBuilder<string>; address: RawBuilder<string> },
+  application: RawBuilder<string>,
+): RawBuilder<boolean> =>
+  sql`exists (select from person other join directory_person d on d.person_id = other.id
+    where ${addressOf('other')} = ${address} and other.id <> ${id} and d.application_id = ${application}
+      and d.removed_at is null)`
 
 export const addressesStore = (db: Db) => ({
   /** Until the transaction ends, one record with this address at a time in one directory. */

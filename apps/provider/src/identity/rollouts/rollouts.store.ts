@@ -16,67 +16,75 @@ export type About = { personId: string; applicationId: string | null; companyId:
 /** As the database hands them out: instants as text. */
 export type StoredFacts = {
   locked: boolean
-  member: boolean
-  taken: number
-  until: string | null
-  rollouts: (Omit<Rollout, 'announceAt' | 'promptAt' | 'requiredAt'> & {
-    announceAt: string
-    promptAt: string
-    requiredAt: string
-  })[]
-  employers: Employer[]
+  snoozes: { taken: number; until: string | null }
+  /** Where the person works: once for each roll-out there, and once where there is none. Null for nowhere. */
+  companies: StoredCompany[] | null
+}
+/** `isEmployer`: of the directory of the application that is asked about. `company`: what its own calls it. */
+type StoredCompany = {
+  id: string
+  name: string
+  company: string
+  applicationId: string
+  isEmployer: boolean
+  remembersBrowsers: boolean
+  smsFirst: boolean
+  rollout: { [Key in keyof Rollout]: Rollout[Key] extends Date ? string : Rollout[Key] } | null
 }
 
 /**
  * The facts as one column of the statement around. Person, application and company are values or columns of it. Whoever
  * takes another application's access tokens lets its people in by them, so its dates are that application's too
- * (decision 0044).
+ * (decision 0044). `isLocked`: of the person, where the statement around has read it.
  */
 export const factsSql = (
   person: RawBuilder<unknown>,
   application: RawBuilder<unknown>,
   company: RawBuilder<unknown>,
   now: Date,
+  isLocked: RawBuilder<boolean> = sql`coalesce((select locked_at is not null from person where id = ${person}::uuid), false)`,
 ): RawBuilder<StoredFacts> => sql`(
-  with work as (
-    select distinct m.company_id, c.name, c.external_id, c.timezone, c.application_id from membership m join company c on c.id = m.company_id
-    where m.person_id = ${person}::uuid and (m.ended_at is null or m.ended_at > ${now.toISOString()}::timestamptz)
-      and (${company}::uuid is null or m.company_id = ${company}::uuid)
-  ), plan as (
-    select w.company_id, w.name, w.external_id, w.timezone, r.announce_at, r.prompt_at, r.required_at, r.snoozes, r.snooze_hours
-    from work w join rollout r on r.company_id = w.company_id and (${application}::uuid is null or r.application_id = ${application}::uuid
+  select json_build_object('locked', ${isLocked},
+    'snoozes', (select json_build_object('taken', count(*), 'until', max(until)) from snooze
+      where person_id = ${person}::uuid and (${application}::uuid is null or application_id = ${application}::uuid)),
+    'companies', json_agg(json_build_object('id', c.id, 'name', c.name, 'company', c.external_id,
+      'applicationId', c.application_id, 'isEmployer', ${application}::uuid is null or c.application_id = ${application}::uuid,
+      'remembersBrowsers', c.remembers_browsers, 'smsFirst', c.sms_first,
+      'rollout', case when r.id is not null then json_build_object('companyId', c.id, 'companyName', c.name,
+        'company', c.external_id, 'timezone', c.timezone, 'announceAt', r.announce_at, 'promptAt', r.prompt_at,
+        'requiredAt', r.required_at, 'snoozes', r.snoozes, 'snoozeHours', r.snooze_hours) end)))
+  from (select distinct company_id from membership m
+      where m.person_id = ${person}::uuid and (m.ended_at is null or m.ended_at > ${now.toISOString()}::timestamptz)
+        and (${company}::uuid is null or m.company_id = ${company}::uuid)) work
+    join company c on c.id = work.company_id
+    left join rollout r on r.company_id = c.id and (${application}::uuid is null or r.application_id = ${application}::uuid
       or r.application_id in (select application_id from application_introspection where of_application_id = ${application}::uuid))
-  ), taken as (
-    select count(*)::int as n, max(until) as until from snooze
-    where person_id = ${person}::uuid and (${application}::uuid is null or application_id = ${application}::uuid)
-  )
-  select json_build_object(
-    'locked', coalesce((select locked_at is not null from person where id = ${person}::uuid), false),
-    'member', exists (select 1 from work),
-    'taken', (select n from taken),
-    'until', (select until from taken),
-    'rollouts', coalesce((select json_agg(json_build_object('companyId', company_id, 'companyName', name, 'company', external_id, 'timezone', timezone,
-      'announceAt', announce_at, 'promptAt', prompt_at, 'requiredAt', required_at, 'snoozes', snoozes, 'snoozeHours', snooze_hours)) from plan), '[]'),
-    'employers', coalesce((select json_agg(json_build_object('id', company_id, 'name', name) order by name, company_id) from work
-      where ${application}::uuid is null or application_id = ${application}::uuid), '[]'))
 )`
 
 /** `employers`: where the person works, of this application's directory where one is asked about. */
 export type RolloutFacts = ObligationFacts & { employers: readonly Employer[] }
 
-export function readFacts({ locked, member, taken, until, rollouts, employers }: StoredFacts): RolloutFacts {
+export function readFacts({ locked, snoozes, companies: all }: StoredFacts): RolloutFacts {
+  const companies = all ?? []
+  const employers = companies.filter(({ isEmployer }) => isEmployer).map(({ id, name }) => [id, { id, name }] as const)
   return {
-    employers,
+    employers: [...new Map(employers).values()],
     locked,
-    hasMembership: member,
-    rollouts: rollouts.map((each) => ({
-      ...each,
-      announceAt: new Date(each.announceAt),
-      promptAt: new Date(each.promptAt),
-      requiredAt: new Date(each.requiredAt),
-    })),
-    snoozesTaken: taken,
-    snoozedUntil: until === null ? null : new Date(until),
+    hasMembership: companies.length > 0,
+    rollouts: companies.flatMap(({ rollout }) =>
+      rollout === null
+        ? []
+        : [
+            {
+              ...rollout,
+              announceAt: new Date(rollout.announceAt),
+              promptAt: new Date(rollout.promptAt),
+              requiredAt: new Date(rollout.requiredAt),
+            },
+          ],
+    ),
+    snoozesTaken: snoozes.taken,
+    snoozedUntil: snoozes.until === null ? null : new Date(snoozes.until),
   }
 }
 

@@ -139,6 +139,8 @@ export const grantsStore = (db: Db) => ({
 
 const mayRefreshSql = sql<boolean>`('offline_access' = any (string_to_array(a.scope, ' ')))`
 
+const IS_LOCKED = sql<boolean>`(p.locked_at is not null)`
+
 /** Grants with all that their tokens stand on, by now; the caller says which. */
 function grantRows(db: Db, now: Date) {
   const [person, application] = [sql.ref<string>('s.person_id'), sql.ref<string>('g.application_id')]
@@ -164,7 +166,7 @@ function grantRows(db: Db, now: Date) {
       's.factor_at as factorAt',
       's.remembered as isRemembered',
       from('s.ended_at', 'is not', null).$castTo<boolean>().as('hasEnded'),
-      from('p.locked_at', 'is not', null).$castTo<boolean>().as('isLocked'),
+      IS_LOCKED.as('isLocked'),
       isInServiceSql(application, person, now).as('isInService'),
       sql<boolean>`(not a.known_people_only or ${isListedSql(application, person)})`.as('isKnown'),
       sql<boolean>`(g.company_id is null or ${worksAtSql(application, person, sql.ref('g.company_id'), now)})`.as(
@@ -193,7 +195,7 @@ function grantRows(db: Db, now: Date) {
         .exists(from.selectFrom('second_factor as f').select('f.id').whereRef('f.person_id', '=', 's.person_id'))
         .$castTo<boolean>()
         .as('hasSecondFactor'),
-      factsSql(person, dated, separate, now).as('obligation'),
+      factsSql(person, dated, separate, now, IS_LOCKED).as('obligation'),
     ])
 }
 

@@ -3,7 +3,7 @@
 import { type Sealer, hashToken, sha256 } from '@sluis/server-kit/sealing'
 import { MINUTE_MS } from '@sluis/server-kit/time'
 import { type RawBuilder, sql } from 'kysely'
-import { type CompanyPolicy, isInServiceSql, isListedSql, worksAtSql } from '#identity/companies/companies.store.ts'
+import type { CompanyPolicy } from '#identity/companies/companies.store.ts'
 import { hasNamesakeSql } from '#identity/people/addresses.store.ts'
 import { type Person, personColumns } from '#identity/people/people.store.ts'
 import type { CodeHashing } from '#identity/passwords/recovery-code-hashes.ts'
@@ -88,42 +88,40 @@ export type AskingBrowser = { token: string | null; device: string | null; brows
 const REMOVED_LABEL_AGE = '60 days'
 
 export const signInRecordsStore = (db: Db, sealer: Sealer) => ({
-  /** The session is seen, and thereby not idle. */
+  /**
+   * The session is seen, and thereby not idle. Of a browser without one the application's request is all that there is
+   * to be read, by a small statement.
+   */
   async read(query: SignInQuery, now: Date): Promise<SignInRecord> {
-    // Of a browser that nobody has signed in with there is nothing to be read.
-    if (query.token === null && (query.request ?? null) === null)
-      return { request: null, applicationId: query.applicationId ?? null, session: null, owner: null }
-    const { token, device = null, request: waiting = null, ...rest } = query
+    const { token, device = null, request = null, applicationId = null, company = null } = query
+    const asked = request === null ? null : sha256(request)
+    if (token === null) return nobodys(applicationId, asked && (await requestsOf(db, { request: asked, now }))[0])
     const [row] = await recordsOf(db, {
-      token: token === null ? null : hashToken(token),
+      token: hashToken(token),
       device: device === null ? null : hashToken(device),
-      request: waiting === null ? null : sha256(waiting),
-      applicationId: rest.applicationId ?? null,
-      company: rest.company ?? null,
-      spansApplications: rest.spansApplications ?? false,
+      request: asked,
+      applicationId,
+      company,
+      spansApplications: query.spansApplications ?? false,
       now,
     })
     if (!row) throw new Error('what is stored of a sign-in is always one row')
-    const request =
-      row.request_hash === null || row.request_sealed === null
-        ? null
-        : { idHash: row.request_hash, sealed: row.request_sealed }
     const session = row.session_id === null ? null : fieldsOf(row, 'session')
-    if (!session || !isAlive(session, now) || row.person_id === null)
-      return { request, applicationId: row.application_id, session: null, owner: null }
+    if (!session || !isAlive(session, now) || row.person_id === null) return nobodys(row.application_id, row)
     // Written once a minute at the most: idleness is counted in tens of them.
     if (now.getTime() - session.lastSeenAt.getTime() > MINUTE_MS)
       await db.updateTable('session').set({ last_seen_at: now }).where('id', '=', session.id).execute()
-    return { request, applicationId: row.application_id, session, owner: ownerOf(row, session, sealer) }
+    const { request: waiting, applicationId: leadsTo } = nobodys(row.application_id, row)
+    return { request: waiting, applicationId: leadsTo, session, owner: ownerOf(row, session, sealer) }
   },
 })
 export type SignInRecordsStore = ReturnType<typeof signInRecordsStore>
 
+type RequestRow = { request_hash: Buffer | null; request_sealed: Buffer | null; application_id: string | null }
 /** As the database hands it out; what is in JSON has instants as text, and bytes as base64. */
-type Row = {
-  request_hash: Buffer | null
-  request_sealed: Buffer | null
-  application_id: string | null
+type Row = RequestRow & {
+  /** As the application that is asked about calls the company that is. */
+  company: string | null
   session_id: string | null
   person_id: string | null
   openedAt: Date | null
@@ -134,14 +132,11 @@ type Row = {
   rollouts: StoredFacts | null
   consented: string | null
   consentedAt: Date | null
-  remembersBrowsers: boolean | null
-  smsFirst: boolean | null
   isKept: boolean | null
   passwordChangedAt: Date | null
   hasNamesake: boolean
   isInService: boolean
   isListed: boolean
-  company: { id: string; name: string } | null
   isEnrolling: boolean
   grants: HeldGrant[] | null
   removedLabels: string[] | null
@@ -189,9 +184,28 @@ const fieldsOf = <Name extends keyof Values>(row: object, name: Name): Values[Na
     KEYS[name].map((key) => [key, (row as Record<string, unknown>)[`${name}_${key}`]]),
   ) as unknown as Values[Name]
 
+/** Where nobody is signed in. */
+const nobodys = (applicationId: string | null, row: RequestRow | null | undefined): SignInRecord => ({
+  request:
+    row && row.request_hash !== null && row.request_sealed !== null
+      ? { idHash: row.request_hash, sealed: row.request_sealed }
+      : null,
+  applicationId: applicationId ?? row?.application_id ?? null,
+  session: null,
+  owner: null,
+})
+
+const requestsOf = builtOnce((db, { request, now }: { request: Buffer; now: Date }) =>
+  sql<RequestRow>`
+    select id_hash as request_hash, payload_sealed as request_sealed, application_id from openid_record
+    where model = 'Interaction' and id_hash = ${request}::bytea and expires_at > ${now.toISOString()}::timestamptz`.compile(
+    db,
+  ),
+)
+
 /** What is asked; what is random stands there by its hash. */
 type Asked = {
-  token: Buffer | null
+  token: Buffer
   device: Buffer | null
   request: Buffer | null
   applicationId: string | null
@@ -199,13 +213,15 @@ type Asked = {
   spansApplications: boolean
   now: Date
 }
+// Each table is read in one place, and what is of one row is joined: what a large statement costs is setting its nodes
+// up, more than running them.
 const recordsOf = builtOnce((db, { token, device, request, applicationId, company, spansApplications, now }: Asked) => {
   const at = sql`${now.toISOString()}::timestamptz`
   const person = sql.ref<string>('owner.id')
   const application = sql.ref<string>('way.application_id')
   return sql<Row>`
-    select asked.id_hash as request_hash, asked.payload_sealed as request_sealed, way.application_id,
-      ${fields('session', SESSION_KEYS)}, administrator.person_id is not null as "session_isAdministrator",
+    select asked.id_hash as request_hash, asked.payload_sealed as request_sealed, way.application_id, way.company,
+      ${fields('session', SESSION_KEYS)}, exists (select from administrator where person_id = owner.id) as "session_isAdministrator",
       ${fields('person', PERSON_KEYS)}, owner.opened_at as "openedAt",
       device.token_hash is not null as "isSeen", device.proved_at as "provedAt",
       (select json_agg(json_build_object('id', f.id, 'kind', f.kind, 'name', f.name, 'enrolledAt', f.enrolled_at,
@@ -216,26 +232,24 @@ const recordsOf = builtOnce((db, { token, device, request, applicationId, compan
         from second_factor f left join totp_factor t on t.id = f.id where f.person_id = owner.id) as factors,
       (select json_build_object('id', s.id, 'salt', encode(s.salt, 'base64'), 'hashing', s.hashing,
         'madeAt', s.created_at, 'isSaved', s.kept_at is not null, 'quarantinedAt', s.quarantined_at,
-        'left', (select count(*) from recovery_code c
-          where c.set_id = s.id and c.consumed_at is null and s.quarantined_at is null),
-        'total', (select count(*) from recovery_code c where c.set_id = s.id))
-        from recovery_code_set s where s.person_id = owner.id) as codes,
+        'left', case when s.quarantined_at is null then c.unused else 0 end, 'total', c.total)
+        from recovery_code_set s cross join lateral (select count(*) as total,
+          count(*) filter (where consumed_at is null) as unused from recovery_code where set_id = s.id) c
+        where s.person_id = owner.id) as codes,
       case when owner.id is not null then ${factsSql(
         person,
         sql`(case when ${spansApplications}::boolean then null else way.application_id end)`,
         sql`null`,
         now,
+        sql`owner."lockedAt" is not null`,
       )} end as rollouts,
       consent.scope as consented, consent.granted_at as "consentedAt",
-      allows.remembers_browsers as "remembersBrowsers", allows.sms_first as "smsFirst",
       visit."isRemembered" and ${isKeptSql({ personId: person, factorAt: sql.ref('visit.factorAt') }, now)} as "isKept",
       (select changed_at from person_password w where w.person_id = owner.id) as "passwordChangedAt",
-      way.application_id is not null and ${hasNamesakeSql(person, application)} as "hasNamesake",
-      way.application_id is null or ${isInServiceSql(application, person, now)} as "isInService",
-      ${isListedSql(application, person)} as "isListed",
-      (select json_build_object('id', c.id, 'name', c.name) from company c
-        where c.application_id = way.application_id and c.external_id = way.company
-          and ${worksAtSql(application, person, sql.ref('c.id'), now)}) as company,
+      listed.person_id is null
+        and ${hasNamesakeSql({ id: person, address: sql.ref('owner.address') }, application)} as "hasNamesake",
+      (listed.active_until <= ${at}) is not true as "isInService",
+      listed.person_id is not null and listed.removed_at is null as "isListed",
       exists (select from enrolment e where e.session_id = visit.id and e.confirmed_at is null
         and e.expires_at > ${at}) as "isEnrolling",
       (select json_agg(json_build_object('grantId', g.grant_id, 'acr', g.acr, 'scope', g.scope,
@@ -250,15 +264,12 @@ const recordsOf = builtOnce((db, { token, device, request, applicationId, compan
         coalesce(${company}::text, asked.company) as company) as way
       left join lateral (select ${columnsSql(sessionColumns)} from session
         where token_hash = ${token}::bytea) as visit on true
-      left join administrator on administrator.person_id = visit."personId"
-      left join lateral (select ${columnsSql(personColumns)}, opened_at from person
-        where id = visit."personId") as owner on true
+      left join lateral (select ${columnsSql(personColumns)}, opened_at, coalesce(email_key, email_waiting_key) as address
+        from person where id = visit."personId") as owner on true
+      left join directory_person listed on listed.person_id = owner.id and listed.application_id = way.application_id
       left join consent on consent.person_id = owner.id and consent.application_id = way.application_id
       left join known_device device on device.person_id = owner.id
-        and device.token_hash = ${device}::bytea
-      left join lateral (select bool_and(c.remembers_browsers) as remembers_browsers, bool_and(c.sms_first) as sms_first
-        from membership m join company c on c.id = m.company_id
-        where m.person_id = owner.id and (m.ended_at is null or m.ended_at > ${at})) as allows on true`.compile(db)
+        and device.token_hash = ${device}::bytea`.compile(db)
 })
 
 /** A store's columns, in the statement of another. */
@@ -276,6 +287,12 @@ function ownerOf(row: Row, { isAdministrator = false }: Session, sealer: Sealer)
   const apps = (row.factors ?? []).flatMap((stored, at) =>
     stored.app ? [{ stored: stored.app, factor: factors[at]! }] : [],
   )
+  const companies = row.rollouts!.companies ?? []
+  const policy = {
+    remembersBrowsers: companies.length > 0 && companies.every((each) => each.remembersBrowsers),
+    smsFirst: companies.length > 0 && companies.every((each) => each.smsFirst),
+  }
+  const company = companies.find((each) => each.applicationId === row.application_id && each.company === row.company)
   return {
     person: fieldsOf(row, 'person'),
     factors,
@@ -283,13 +300,13 @@ function ownerOf(row: Row, { isAdministrator = false }: Session, sealer: Sealer)
     rollouts: readFacts(row.rollouts!),
     consented: row.consented ?? '',
     consentedAt: row.consentedAt,
-    remembering: { isAdministrator, isAllowed: row.remembersBrowsers ?? false, isKept: row.isKept ?? false },
-    policy: { remembersBrowsers: row.remembersBrowsers ?? false, smsFirst: row.smsFirst ?? false },
+    remembering: { isAdministrator, isAllowed: policy.remembersBrowsers, isKept: row.isKept ?? false },
+    policy,
     passwordChangedAt: row.passwordChangedAt,
     hasNamesake: row.hasNamesake,
     isInService: row.isInService,
     isListed: row.isListed,
-    company: row.company,
+    company: company ? { id: company.id, name: company.name } : null,
     history: { isProved: row.provedAt !== null, isSeen: row.isSeen, openedAt: row.openedAt },
     isEnrolling: row.isEnrolling,
     grants: row.grants ?? [],
