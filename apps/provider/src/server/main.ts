@@ -161,7 +161,9 @@ export async function startProvider(
           found && {
             request: openid.requests.requirementsOf(found).signInRequest,
             record: found.record,
-            finish: (c: Context<Env>, record: SignInRecord) => finishIfThrough(c, { ...found, record }),
+            finish: (c: Context<Env>, record: SignInRecord, isFinished: boolean) =>
+              finishIfThrough(c, { ...found, record }, isFinished),
+            endAfter: (c: Context<Env>, record: SignInRecord) => endIfThrough(c, { ...found, record }),
           }
         )
       },
@@ -177,7 +179,7 @@ export async function startProvider(
     offer: (c: Context<Env>, signIn: SignInState, next: string) => passkeyOffer(c, deps, signIn, next),
     expiredPage: (c: Context) => expiredPage(c, deps),
   }
-  const { finishIfThrough } = requestFinisher(openidPages)
+  const { finishIfThrough, endIfThrough } = requestFinisher(openidPages)
   const admission = createAdmission({
     hashQueue,
     pool: database.pool,

@@ -98,7 +98,7 @@ const createStores = (db: Db, sealer: Sealer) => ({
   details:           detailsStore(db),
   personStatus:      personStatusStore(db),
   claimants:         claimantsStore(db),
-  proofs:            proofsStore(db),
+  proofs:            proofsStore(db, sealer),
 
   smsMessages:       smsMessagesStore(db, sealer),
   smsBudgets:        smsBudgetsStore(db, sealer),

@@ -32,6 +32,11 @@ export const codeTrySql = (id: string, max: number, now: Date): RawBuilder<unkno
   sql`update session set code_tries = code_tries + 1, code_tried_at = ${now.toISOString()}::timestamptz
     where id = ${id} and code_tries < ${max} and ended_at is null returning id`
 
+const ID = sql`id`
+const proofSql = (proof: Proof, token: string, now: Date): RawBuilder<unknown> =>
+  sql`${sql.join(Object.entries(columnsOf(proof, now)).map(([name, value]) => sql`${sql.id(name)} = ${value}`))},
+    token_hash = ${hashToken(token)}, code_tries = 0, code_refusals = 0, last_seen_at = ${now}`
+
 /** Raises a session that goes on, where `where` holds, and gives it this token; returns a row then. */
 export const provedSessionSql = (
   id: string | null,
@@ -39,10 +44,10 @@ export const provedSessionSql = (
   token: string,
   where: RawBuilder<unknown>,
   now: Date,
+  returned: RawBuilder<unknown> = ID,
 ): RawBuilder<unknown> => sql`
-  update session set ${sql.join(Object.entries(columnsOf(proof, now)).map(([name, value]) => sql`${sql.id(name)} = ${value}`))},
-    token_hash = ${hashToken(token)}, code_tries = 0, code_refusals = 0, last_seen_at = ${now}
-  where id = ${id}::uuid and ended_at is null and ${where} returning id`
+  update session set ${proofSql(proof, token, now)}
+  where id = ${id}::uuid and ended_at is null and ${where} returning ${returned}`
 
 export const endedSessionSql = (id: string | null, where: RawBuilder<unknown>, now: Date): RawBuilder<unknown> =>
   sql`update session set ended_at = ${now} where id = ${id}::uuid and ended_at is null and ${where} returning id`
@@ -58,6 +63,7 @@ export const begunSessionSql = (
   }: { id: string; token: string; personId: string; browser: string; origin: string },
   from: RawBuilder<unknown>,
   now: Date,
+  returned: RawBuilder<unknown> = ID,
 ): RawBuilder<unknown> => {
   const at = sql`${now.toISOString()}::timestamptz`
   return sql`
@@ -65,8 +71,20 @@ export const begunSessionSql = (
       factor_kind, factor_at, remembered, code_tries, code_refusals, is_device)
     select ${id}::uuid, ${hashToken(token)}::bytea, ${personId}::uuid, ${at}, ${at}, ${at}, ${browser}::text, ${origin}::text,
       factor_kind, factor_at, factor_at is not null, 0, 0, false
-    from ${from} returning id`
+    from ${from} returning ${returned}`
 }
+
+/** The proof is the last one of this sign-in, which becomes a session; returns a row where it was none. */
+export const provedAndFinishedSql = (
+  id: string,
+  proof: Proof,
+  token: string,
+  origin: string | null,
+  where: RawBuilder<unknown>,
+  now: Date,
+): RawBuilder<unknown> => sql`
+  update session set ${proofSql(proof, token, now)}, signed_in_at = ${now}, origin = ${origin}
+  where id = ${id}::uuid and signed_in_at is null and ended_at is null and ${where} returning id`
 
 /** Makes a sign-in a session; returns a row where it was none. */
 export const finishedSessionSql = (id: string, origin: string | null, now: Date): RawBuilder<unknown> => sql`

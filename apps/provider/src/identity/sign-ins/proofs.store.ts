@@ -2,7 +2,9 @@
 // trail. Of two that come at once one finds its row. Locks are taken in the order of rule 10, since each part waits for
 // the one before it.
 import { randomId, randomToken } from '@sluis/server-kit/random'
-import { type RawBuilder, sql } from 'kysely'
+import type { Sealer } from '@sluis/server-kit/sealing'
+import { sql } from '@sluis/server-kit/sql'
+import type { RawBuilder } from 'kysely'
 import { type Counter, refundSql, resetSql, resetWithinSql } from '#identity/attempts/attempts.store.ts'
 import { auditFor } from '#identity/audit/audit-for.ts'
 import type { AuditEntry } from '#identity/audit/entry.ts'
@@ -16,10 +18,19 @@ import {
   begunSessionSql,
   endedSessionSql,
   finishedSessionSql,
+  provedAndFinishedSql,
   provedSessionSql,
 } from '#identity/sessions/session-parts.store.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Db } from '#schema/tables.ts'
+import {
+  readRecord,
+  recordSql,
+  SESSION_COLUMNS,
+  type SignInAsked,
+  type SignInRecord,
+  type SignInRow,
+} from './sign-in-record.store.ts'
 
 /** `before`: the session of this browser until now. `remembered`: the token of a remembered browser. */
 export type PasswordProof = {
@@ -31,61 +42,85 @@ export type PasswordProof = {
   remembered: string | null
   /** What counted the try; `isReset`: all that it counted before goes too. */
   counters: readonly (Counter & { isReset: boolean })[]
+  /** Where the sign-in leads. */
+  asked?: SignInAsked
 }
 
-/** `step`: of the code; `offset`: how many the phone was ahead. `counters`: what counted it, the narrow one first. */
-export type CodeProof = { factorId: string; step: number; offset: number; counters: readonly Counter[] }
+/** `entry`: what is told of it in the trail. `device`: the browser's lasting token. */
+export type SignInEnd = { origin: string; device: string; entry: AuditEntry }
+/**
+ * `step`: of the code; `offset`: how many the phone was ahead. `counters`: what counted it, the narrow one first.
+ * `end`: where it is the last proof of its sign-in.
+ */
+export type CodeProof = {
+  factorId: string
+  step: number
+  offset: number
+  counters: readonly Counter[]
+  end: SignInEnd | null
+}
 
-export const proofsStore = (db: Db) => ({
+export const proofsStore = (db: Db, sealer: Sealer) => ({
   /**
    * The password of this person: the session of this browser goes on, or another begins. Returns the session's new
-   * token; null where the password was changed since it was checked.
+   * token, and all that is stored of the sign-in with that session, which the same statement reads; null where the
+   * password was changed since it was checked.
    */
-  async provePassword(proof: PasswordProof, now: Date): Promise<string | null> {
+  async provePassword(proof: PasswordProof, now: Date): Promise<{ token: string; record: SignInRecord } | null> {
     const token = randomToken()
-    const { personId, before, remembered, origin } = proof
+    const { personId, before, remembered, origin, asked = {} } = proof
     const own = before?.personId === personId ? before.id : null
     const other = before && own === null ? before.id : null
     const begun = { id: randomId(), token, personId, browser: proof.browser, origin }
     const entry = { action: 'password-proved', result: 'done', actor: personId, personId, origin } as const
     const last = proof.counters.length === 0 ? 'proved' : `reset_${proof.counters.length - 1}`
-    const { rows } = await sql<{ isProved: boolean }>`
+    const { rows } = await sql<SignInRow>`
       with held as (${heldPasswordSql(personId, proof.password)}),
-        own as (${provedSessionSql(own, { password: true }, token, sql`exists (select from held)`, now)}),
+        own as (${provedSessionSql(own, { password: true }, token, sql`exists (select from held)`, now, SESSION_COLUMNS)}),
         other as (${endedSessionSql(other, after('own', 'held'), now)}),
         browser as (${usedRememberedSql(remembered, personId, sql`exists (select from held) and not exists (select from own)`, now)}),
-        begun as (${begunSessionSql(begun, sql`held left join browser on true where not exists (select from own) and ${ran('other')}`, now)}),
-        proved as (select id from own union all select id from begun),
+        begun as (${begunSessionSql(begun, sql`held left join browser on true where not exists (select from own) and ${ran('other')}`, now, SESSION_COLUMNS)}),
+        proved as (select * from own union all select * from begun),
         ${sql.join([...resetParts(proof.counters), appendSql([{ entry, now }], after(last, 'proved'))])}
-      select exists (select from proved) as "isProved"`.execute(db)
-    return rows[0]!.isProved ? token : null
+      ${recordSql(asked, sql`select * from proved`, now)}`.execute(db)
+    const record = readRecord(rows[0]!, asked, sealer, now)
+    return record.session ? { token, record } : null
   },
 
   /**
    * A code of an authenticator app. `isConsumed`: false for one that was used before, or whose factor proves nothing
-   * any more. `token`: the session's new one; null where it is over.
+   * any more. `token`: the session's new one; null where it is over, or, with an `end`, was ended by somebody else at
+   * this moment. `isNew`: of an end, as that of `finish`.
    */
   async proveCode(
     session: Session,
-    { factorId, step, offset, counters }: CodeProof,
+    { factorId, step, offset, counters, end }: CodeProof,
     now: Date,
-  ): Promise<{ isConsumed: boolean; token: string | null }> {
+  ): Promise<{ isConsumed: boolean; token: string | null; isNew: boolean }> {
     const token = randomToken()
+    const { id, personId, browser } = session
     const proof = { factor: 'totp', id: factorId } as const
-    const entry = auditFor(session, 'second-factor-proved', { detail: { factor: 'totp' } })
+    const proved = { entry: auditFor(session, 'second-factor-proved', { detail: { factor: 'totp' } }), now }
     // In a session that was finished before; any other notes its browser when it is finished.
     const device = session.signedInAt === null ? null : (session.device ?? null)
     const [narrow, ...wider] = counters.map(({ bucket }) => bucket)
-    const { rows } = await sql<{ isConsumed: boolean; isProved: boolean }>`
+    const turn = after('used', 'consumed')
+    const { rows } = await sql<{ isConsumed: boolean; isProved: boolean; isNew: boolean | null }>`
       with consumed as (${consumedStepSql(factorId, step, offset)}),
         used as (${usedFactorSql(factorId, sql`exists (select from consumed)`, now)}),
-        proved as (${provedSessionSql(session.id, proof, token, after('used', 'consumed'), now)}),
-        marked as (${markProvedSql(session.personId, device, sql`exists (select from proved)`, now)}),
-        ${resetWithinSql(session.personId, narrow!, wider, after('marked', 'proved'))},
-        ${appendSql([{ entry, now }], after('wider_reset', 'proved'))}
-      select exists (select from consumed) as "isConsumed", exists (select from proved) as "isProved"`.execute(db)
-    const { isConsumed, isProved } = rows[0]!
-    return { isConsumed, token: isProved ? token : null }
+        ${
+          end
+            ? sql`proved as (${provedAndFinishedSql(id, proof, token, end.origin, turn, now)}),
+                marked as (${seenBrowserSql({ personId, token: end.device, browser, isProved: true }, sql`proved`, now)})`
+            : sql`proved as (${provedSessionSql(id, proof, token, turn, now)}),
+                marked as (${markProvedSql(personId, device, sql`exists (select from proved)`, now)})`
+        },
+        ${resetWithinSql(personId, narrow!, wider, after('marked', 'proved'))},
+        ${appendSql(end ? [proved, { entry: end.entry, now }] : [proved], after('wider_reset', 'proved'))}
+      select exists (select from consumed) as "isConsumed", exists (select from proved) as "isProved",
+        ${end ? sql`(select "isNew" from marked)` : sql`null`} as "isNew"`.execute(db)
+    const { isConsumed, isProved, isNew } = rows[0]!
+    return { isConsumed, token: isProved ? token : null, isNew: isNew ?? false }
   },
 
   /**

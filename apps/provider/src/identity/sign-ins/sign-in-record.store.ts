@@ -1,8 +1,9 @@
 // All that is stored of a sign-in, in one statement, whatever the page (decision 0053): whose session the browser has,
 // what the application asks that it goes on to, and what its owner has, may and must do there.
 import { type Sealer, hashToken, sha256 } from '@sluis/server-kit/sealing'
+import { sql } from '@sluis/server-kit/sql'
 import { MINUTE_MS } from '@sluis/server-kit/time'
-import { type RawBuilder, sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
 import type { CompanyPolicy } from '#identity/companies/companies.store.ts'
 import { hasNamesakeSql } from '#identity/people/addresses.store.ts'
 import { type Person, personColumns } from '#identity/people/people.store.ts'
@@ -37,6 +38,8 @@ export type SignInQuery = {
   spansApplications?: boolean
 }
 
+export type SignInAsked = Omit<SignInQuery, 'token'>
+
 /** What is stored of a person on the way to an application, or (where none asks) to a page of ours. */
 export type SignInPerson = {
   person: Person
@@ -70,6 +73,8 @@ export type SignInPerson = {
 }
 
 export type SignInRecord = {
+  /** What was asked beside the session, so that the same is read of the one that follows. */
+  asked: SignInAsked
   /** The application's request as the engine's records have it; null where there is none, or it has expired. */
   request: { idHash: Buffer; sealed: Buffer } | null
   /** Whose directory, consent and dates were read. */
@@ -92,34 +97,25 @@ export const signInRecordsStore = (db: Db, sealer: Sealer) => ({
    * The session is seen, and thereby not idle. Of a browser without one the application's request is all that there is
    * to be read, by a small statement.
    */
-  async read(query: SignInQuery, now: Date): Promise<SignInRecord> {
-    const { token, device = null, request = null, applicationId = null, company = null } = query
-    const asked = request === null ? null : sha256(request)
-    if (token === null) return nobodys(applicationId, asked && (await requestsOf(db, { request: asked, now }))[0])
-    const [row] = await recordsOf(db, {
-      token: hashToken(token),
-      device: device === null ? null : hashToken(device),
-      request: asked,
-      applicationId,
-      company,
-      spansApplications: query.spansApplications ?? false,
-      now,
-    })
+  async read({ token, ...asked }: SignInQuery, now: Date): Promise<SignInRecord> {
+    const values = valuesOf(asked)
+    if (token === null)
+      return nobodys(asked, values.request && (await requestsOf(db, { request: values.request, now }))[0])
+    const [row] = await recordsOf(db, { ...values, token: hashToken(token), now })
     if (!row) throw new Error('what is stored of a sign-in is always one row')
-    const session = row.session_id === null ? null : fieldsOf(row, 'session')
-    if (!session || !isAlive(session, now) || row.person_id === null) return nobodys(row.application_id, row)
+    const record = readRecord(row, asked, sealer, now)
+    const { session } = record
     // Written once a minute at the most: idleness is counted in tens of them.
-    if (now.getTime() - session.lastSeenAt.getTime() > MINUTE_MS)
+    if (session && now.getTime() - session.lastSeenAt.getTime() > MINUTE_MS)
       await db.updateTable('session').set({ last_seen_at: now }).where('id', '=', session.id).execute()
-    const { request: waiting, applicationId: leadsTo } = nobodys(row.application_id, row)
-    return { request: waiting, applicationId: leadsTo, session, owner: ownerOf(row, session, sealer) }
+    return record
   },
 })
 export type SignInRecordsStore = ReturnType<typeof signInRecordsStore>
 
 type RequestRow = { request_hash: Buffer | null; request_sealed: Buffer | null; application_id: string | null }
 /** As the database hands it out; what is in JSON has instants as text, and bytes as base64. */
-type Row = RequestRow & {
+export type SignInRow = RequestRow & {
   /** As the application that is asked about calls the company that is. */
   company: string | null
   session_id: string | null
@@ -178,22 +174,48 @@ const KEYS = {
   session: [...SESSION_KEYS, 'isAdministrator'],
   person: PERSON_KEYS,
 }
-type Values = { session: Session; person: Person }
-const fieldsOf = <Name extends keyof Values>(row: object, name: Name): Values[Name] =>
+type Parts = { session: Session; person: Person }
+const fieldsOf = <Name extends keyof Parts>(row: object, name: Name): Parts[Name] =>
   Object.fromEntries(
     KEYS[name].map((key) => [key, (row as Record<string, unknown>)[`${name}_${key}`]]),
-  ) as unknown as Values[Name]
+  ) as unknown as Parts[Name]
+
+/** A store's columns, in the statement of another. */
+const columnsSql = (columns: readonly unknown[]): RawBuilder<unknown> =>
+  sql.join(
+    columns.map((column) => {
+      if (typeof column !== 'string') return column
+      const [name = '', alias = name] = column.split(' as ')
+      return sql`${sql.id(name)} as ${sql.id(alias)}`
+    }),
+  )
+
+/** What a part of a statement returns of a session whose record it reads. */
+export const SESSION_COLUMNS = columnsSql(sessionColumns)
+const PERSON_COLUMNS = columnsSql(personColumns)
+const SESSION_FIELDS = fields('session', SESSION_KEYS)
+const PERSON_FIELDS = fields('person', PERSON_KEYS)
 
 /** Where nobody is signed in. */
-const nobodys = (applicationId: string | null, row: RequestRow | null | undefined): SignInRecord => ({
+const nobodys = (asked: SignInAsked, row: RequestRow | null | undefined): SignInRecord => ({
+  asked,
   request:
     row && row.request_hash !== null && row.request_sealed !== null
       ? { idHash: row.request_hash, sealed: row.request_sealed }
       : null,
-  applicationId: applicationId ?? row?.application_id ?? null,
+  applicationId: asked.applicationId ?? row?.application_id ?? null,
   session: null,
   owner: null,
 })
+
+/** Of a row of `recordSql`. */
+export function readRecord(row: SignInRow, asked: SignInAsked, sealer: Sealer, now: Date): SignInRecord {
+  const session = row.session_id === null ? null : fieldsOf(row, 'session')
+  const record = nobodys(asked, row)
+  return session && isAlive(session, now) && row.person_id !== null
+    ? { ...record, session, owner: ownerOf(row, session, sealer) }
+    : record
+}
 
 const requestsOf = builtOnce((db, { request, now }: { request: Buffer; now: Date }) =>
   sql<RequestRow>`
@@ -204,25 +226,36 @@ const requestsOf = builtOnce((db, { request, now }: { request: Buffer; now: Date
 )
 
 /** What is asked; what is random stands there by its hash. */
-type Asked = {
-  token: Buffer
-  device: Buffer | null
-  request: Buffer | null
-  applicationId: string | null
-  company: string | null
-  spansApplications: boolean
-  now: Date
-}
+type Values = Required<Omit<SignInAsked, 'device' | 'request'>> & { device: Buffer | null; request: Buffer | null }
+const valuesOf = (asked: SignInAsked): Values => ({
+  device: asked.device ? hashToken(asked.device) : null,
+  request: asked.request ? sha256(asked.request) : null,
+  applicationId: asked.applicationId ?? null,
+  company: asked.company ?? null,
+  spansApplications: asked.spansApplications ?? false,
+})
+
+const recordsOf = builtOnce((db, values: Values & { token: Buffer; now: Date }) =>
+  rowSql(values, sql`select ${SESSION_COLUMNS} from session where token_hash = ${values.token}::bytea`).compile(db),
+)
+
+/** The same of a session that an earlier part of this statement returns, as SESSION_COLUMNS. */
+export const recordSql = (asked: SignInAsked, visit: RawBuilder<unknown>, now: Date): RawBuilder<SignInRow> =>
+  rowSql({ ...valuesOf(asked), now }, visit)
+
 // Each table is read in one place, and what is of one row is joined: what a large statement costs is setting its nodes
 // up, more than running them.
-const recordsOf = builtOnce((db, { token, device, request, applicationId, company, spansApplications, now }: Asked) => {
+function rowSql(
+  { device, request, applicationId, company, spansApplications, now }: Values & { now: Date },
+  visit: RawBuilder<unknown>,
+): RawBuilder<SignInRow> {
   const at = sql`${now.toISOString()}::timestamptz`
   const person = sql.ref<string>('owner.id')
   const application = sql.ref<string>('way.application_id')
-  return sql<Row>`
+  return sql<SignInRow>`
     select asked.id_hash as request_hash, asked.payload_sealed as request_sealed, way.application_id, way.company,
-      ${fields('session', SESSION_KEYS)}, exists (select from administrator where person_id = owner.id) as "session_isAdministrator",
-      ${fields('person', PERSON_KEYS)}, owner.opened_at as "openedAt",
+      ${SESSION_FIELDS}, exists (select from administrator where person_id = owner.id) as "session_isAdministrator",
+      ${PERSON_FIELDS}, owner.opened_at as "openedAt",
       device.token_hash is not null as "isSeen", device.proved_at as "provedAt",
       (select json_agg(json_build_object('id', f.id, 'kind', f.kind, 'name', f.name, 'enrolledAt', f.enrolled_at,
         'lastUsedAt', f.last_used_at, 'lostAt', f.lost_at, 'quarantinedAt', f.quarantined_at,
@@ -262,27 +295,16 @@ const recordsOf = builtOnce((db, { token, device, request, applicationId, compan
         and asked.id_hash = ${request}::bytea and asked.expires_at > ${at}
       cross join lateral (select coalesce(${applicationId}::uuid, asked.application_id) as application_id,
         coalesce(${company}::text, asked.company) as company) as way
-      left join lateral (select ${columnsSql(sessionColumns)} from session
-        where token_hash = ${token}::bytea) as visit on true
-      left join lateral (select ${columnsSql(personColumns)}, opened_at, coalesce(email_key, email_waiting_key) as address
+      left join lateral (${visit}) as visit on true
+      left join lateral (select ${PERSON_COLUMNS}, opened_at, coalesce(email_key, email_waiting_key) as address
         from person where id = visit."personId") as owner on true
       left join directory_person listed on listed.person_id = owner.id and listed.application_id = way.application_id
       left join consent on consent.person_id = owner.id and consent.application_id = way.application_id
       left join known_device device on device.person_id = owner.id
-        and device.token_hash = ${device}::bytea`.compile(db)
-})
+        and device.token_hash = ${device}::bytea`
+}
 
-/** A store's columns, in the statement of another. */
-const columnsSql = (columns: readonly unknown[]): RawBuilder<unknown> =>
-  sql.join(
-    columns.map((column) => {
-      if (typeof column !== 'string') return column
-      const [name = '', alias = name] = column.split(' as ')
-      return sql`${sql.id(name)} as ${sql.id(alias)}`
-    }),
-  )
-
-function ownerOf(row: Row, { isAdministrator = false }: Session, sealer: Sealer): SignInPerson {
+function ownerOf(row: SignInRow, { isAdministrator = false }: Session, sealer: Sealer): SignInPerson {
   const factors = (row.factors ?? []).map(readFactor)
   const apps = (row.factors ?? []).flatMap((stored, at) =>
     stored.app ? [{ stored: stored.app, factor: factors[at]! }] : [],

@@ -15,6 +15,7 @@ import { SESSION_HOURS } from '#identity/sessions/lifetimes.ts'
 import type { StepName } from '#identity/sessions/next-step.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { AskingBrowser, FoundSignIn, SignInRecord } from '#identity/sign-ins/sign-in-record.store.ts'
+import type { SignInContext } from '#use-cases/sign-in/finish-sign-in.ts'
 import { type SignInState, evaluateSignIn } from '#use-cases/sign-in/sign-in-state.ts'
 import type { Identity } from '#use-cases/stores.ts'
 import type { SmsService } from '#messaging/sms/sms-service.ts'
@@ -43,28 +44,32 @@ export type Deps = {
   log: Log
   issuer: string
   /** Where an address of ours leads; null where it has expired, or is a request of another browser. */
-  findSignIn(next: string, asking: AskingBrowser, now: Date): Promise<(FoundSignIn & { finish?: FinishRequest }) | null>
+  findSignIn(next: string, asking: AskingBrowser, now: Date): Promise<(FoundSignIn & Partial<RequestEnd>) | null>
   /** Whether SMS can be sent now. */
   canSendSms(): boolean
   /** The client's network address. */
   addressOf(c: Context): string
 }
 
-/** `finish`: as of a found sign-in. */
-export type FlowContext = {
+/** `finish`, `endAfter`: as of a found sign-in. */
+export type FlowContext = Partial<RequestEnd> & {
   next: string
   request: SignInRequest
   record: SignInRecord
   signIn: SignInState
-  finish: FinishRequest | undefined
   t: Translate
   now: Date
 }
-/**
- * Ends a sign-in that is through at the application that waits for it, for a session as in `record`. Null where there
- * is more to be said: the request's own address does.
- */
-export type FinishRequest = (c: Context<Env>, record: SignInRecord) => Promise<Response | null>
+/** How a sign-in ends at the application that waits for it. */
+export type RequestEnd = {
+  /**
+   * Ends one that is through, for a session as in `record`. `isFinished`: it has become a session. Null where there is
+   * more to be said: the request's own address does.
+   */
+  finish(c: Context<Env>, record: SignInRecord, isFinished: boolean): Promise<Response | null>
+  /** What finishes one that is through with a session as in `record`; null where it is not, or where more is stored. */
+  endAfter(c: Context<Env>, record: SignInRecord): Required<SignInContext> | null
+}
 /** The password was proved: it is known whose sign-in it is. */
 export type AuthenticatedFlow = FlowContext & { session: Session; person: Person }
 
@@ -126,8 +131,8 @@ export async function resolveFlow(c: Context, deps: Deps, next: string): Promise
   const now = deps.clock.now()
   const found = await deps.findSignIn(next, askingBrowser(c), now)
   if (!found) return null
-  const { request, finish } = found
-  const record = seenBy(c, deps, found.record)
+  const { request, record: stored, ...end } = found
+  const record = seenBy(c, deps, stored)
   const signIn = evaluateSignIn(record, request, now)
   const language = languageOf(c, {
     uiLanguage: request.uiLanguage,
@@ -139,7 +144,7 @@ export async function resolveFlow(c: Context, deps: Deps, next: string): Promise
   const isHalfWay = signIn.session !== null && signIn.step !== null && signIn.step !== 'enter-password'
   const stop = isOfDevice(request) ? `${request.href}/leave` : null
   setPageBrand(c, { application: named.application, employer: signIn.employer, isHalfWay, stop })
-  return { next: request.href, request: named, record, finish, signIn, t: deps.renderer.t(language), now }
+  return { ...end, next: request.href, request: named, record, signIn, t: deps.renderer.t(language), now }
 }
 
 /** The next address after something was proved within this request. `token`: the session's new one. */
@@ -167,20 +172,55 @@ export async function goOnAfterProof(
   return after ? goOn(c, after) : c.redirect(flow.next, 303)
 }
 
-/** The same, where all that the proof has written of the session is known: nothing is read again. */
+/** The same, where the proof has read all that is stored of the sign-in: nothing is read again. */
+export function goOnFrom(
+  c: Context<Env>,
+  deps: Pick<Deps, 'addressOf'>,
+  flow: FlowContext,
+  proved: SignInRecord,
+  now: Date,
+): Promise<Response> | Response {
+  // The request expired at this moment, and says so itself.
+  if (flow.record.request !== null && proved.request === null) return c.redirect(flow.next, 303)
+  const record = seenBy(c, deps, proved)
+  return goOn(c, { ...flow, record, signIn: evaluateSignIn(record, flow.request, now) })
+}
+
+/** The same, where all that the proof has written of the session is known. `isFinished`: it ended the sign-in too. */
 export const goOnWith = (
   c: Context<Env>,
   flow: AuthenticatedFlow,
   written: Partial<Session>,
   now: Date,
+  isFinished: boolean,
 ): Promise<Response> => {
-  const record = { ...flow.record, session: { ...flow.session, ...written } }
-  return goOn(c, { ...flow, record, signIn: evaluateSignIn(record, flow.request, now) })
+  const record = recordWith(flow, written)
+  return goOn(c, { ...flow, record, signIn: evaluateSignIn(record, flow.request, now) }, isFinished)
 }
 
-async function goOn(c: Context<Env>, { next, signIn, record, finish }: FlowContext): Promise<Response> {
-  const finished = signIn.step === null && finish ? await finish(c, record) : null
-  return finished ?? c.redirect(nextUrl({ next, signIn }), 303)
+/** What finishes the sign-in where a proof writes this; null where more follows it. `proved`: the session then. */
+export function endWith(
+  c: Context<Env>,
+  flow: AuthenticatedFlow,
+  written: Partial<Session>,
+): (SignInContext & { proved: Session }) | null {
+  const record = recordWith(flow, written)
+  const end = flow.endAfter?.(c, record)
+  return end ? { ...end, proved: record.session } : null
+}
+
+const recordWith = (flow: AuthenticatedFlow, written: Partial<Session>): SignInRecord & { session: Session } => ({
+  ...flow.record,
+  session: { ...flow.session, ...written },
+})
+
+async function goOn(
+  c: Context<Env>,
+  { next, signIn, record, finish }: FlowContext,
+  isFinished = false,
+): Promise<Response> {
+  const answer = signIn.step === null && finish ? await finish(c, record, isFinished) : null
+  return answer ?? c.redirect(nextUrl({ next, signIn }), 303)
 }
 
 /** Null where the request expired at this moment, and says so itself. */

@@ -4,13 +4,20 @@ import { normaliseCode } from '@sluis/otp'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { proveCode } from '#use-cases/prove-factor/prove-code.ts'
+import { proveCodeAndFinish } from '#use-cases/sign-in/finish-sign-in.ts'
 import { isUsable } from '#identity/second-factors/factors.ts'
 import { form, withNext } from '../flow/forms.ts'
 import { pageNotes } from '../flow/page-notes.ts'
 import { offeredProofs } from '../flow/proof-pages.ts'
 import { requireStep } from '../flow/require-step.ts'
-import { type Env, setSessionCookie, type AuthenticatedFlow, type Deps, goOnWith } from '../flow/sign-in-flow.ts'
+import {
+  type Env,
+  setSessionCookie,
+  type AuthenticatedFlow,
+  type Deps,
+  endWith,
+  goOnWith,
+} from '../flow/sign-in-flow.ts'
 import { otherProofLink } from './second-factor.ts'
 import { rememberBox, rememberIfAsked } from './remembering.ts'
 import { startAgain } from './start-again.ts'
@@ -41,18 +48,25 @@ export function enterCode(deps: Deps) {
       const typed = normaliseCode(c.get('form').text('code').slice(0, 200))
       if (!typed.ok) return refused(c, flow, typed)
       const now = clock.now()
-      const apps = flow.signIn.owner!.apps()
-      const proved = await proveCode(deps, flow.session, apps, typed.digits, { now, phoneTime: clock.phoneTime() })
+      const written = {
+        factorAt: now,
+        factorKind: 'totp',
+        keyKind: null,
+        isRemembered: false,
+        phoneAnswer: null,
+      } as const
+      const proved = await proveCodeAndFinish(
+        deps,
+        { session: flow.session, person: flow.person, factors: flow.signIn.factors },
+        { apps: flow.signIn.owner!.apps(), digits: typed.digits, phoneTime: clock.phoneTime() },
+        endWith(c, flow, written),
+        now,
+      )
       if (proved.ok) {
-        setSessionCookie(c, proved.value.token)
+        const { token, factorId, isFinished } = proved.value
+        setSessionCookie(c, token)
         await rememberIfAsked(c, deps, flow, 'totp')
-        const { factorId } = proved.value
-        return goOnWith(
-          c,
-          flow,
-          { factorAt: now, factorKind: 'totp', factorId, keyKind: null, isRemembered: false, phoneAnswer: null },
-          now,
-        )
+        return goOnWith(c, flow, { ...written, factorId }, now, isFinished)
       }
       if (proved.refusal === 'sign-in-used-up') return startAgain(c, deps, flow)
       return refused(c, flow, proved)

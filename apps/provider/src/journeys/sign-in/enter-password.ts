@@ -20,7 +20,7 @@ import {
   setSessionCookie,
   type Deps,
   nextUrl,
-  goOnAfterProof,
+  goOnFrom,
   type FlowContext,
   resolveFlow,
 } from '../flow/sign-in-flow.ts'
@@ -87,15 +87,16 @@ export function enterPassword(deps: Deps) {
       await resetTries(deps.identity, proved)
       return toLockedPage(c, deps, person.id, flow.next)
     }
-    const token = await beginSession(deps.identity, proved, contextOf(c, flow), clock.now())
+    const now = clock.now()
+    const begun = await beginSession(deps.identity, proved, contextOf(c, flow), now)
     // The password was changed meanwhile.
-    if (token === null) {
+    if (begun === null) {
       rememberEmail(c, sealer, email, flow.now)
       return refused(c, flow, { refusal: 'wrong' })
     }
     clearCookie(c, EMAIL_COOKIE)
-    setSessionCookie(c, token)
-    return goOnAfterProof(c, deps, flow, token)
+    setSessionCookie(c, begun.token)
+    return goOnFrom(c, deps, flow, begun.record, now)
   }
 
   function contextOf(c: Context<Env>, flow: FlowContext): Parameters<typeof beginSession>[2] {
@@ -104,6 +105,7 @@ export function enterPassword(deps: Deps) {
       browser: browserOf(c),
       origin: deps.addressOf(c),
       remembered: readCookie(c, REMEMBERED_COOKIE),
+      asked: flow.record.asked,
     }
   }
 }

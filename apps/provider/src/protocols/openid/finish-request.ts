@@ -10,8 +10,9 @@ import { acrOf, amrOf, authTimeOf, meets } from '#identity/sessions/assurance.ts
 import { isShutOut } from '#identity/sessions/right-to-go-on.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
-import { ensureDeviceToken } from '#platform/cookies.ts'
+import { ensureDeviceToken, readDeviceToken } from '#platform/cookies.ts'
 import { endLanguage } from '#platform/language.ts'
+import type { SignInContext } from '#use-cases/sign-in/finish-sign-in.ts'
 import { type SignInState, evaluateSignIn } from '#use-cases/sign-in/sign-in-state.ts'
 import { signInToApplication } from '#use-cases/sign-in/sign-in-to-application.ts'
 import type { Identity } from '#use-cases/stores.ts'
@@ -38,10 +39,10 @@ export const isAboutAnother = ({ subjects }: RequestRequirements, personId: stri
   subjects !== null && !subjects.includes(personId)
 
 export function requestFinisher(deps: FinishDeps) {
-  return { finish, answer, finishIfThrough }
+  return { finish, answer, finishIfThrough, endIfThrough }
 
   /** Null where there is more to be asked or to be said. */
-  async function finishIfThrough(c: Context<Env>, found: FoundRequest): Promise<Response | null> {
+  function throughOf(found: FoundRequest): { ending: Ending; session: Session } | null {
     const requirements = deps.requests.requirementsOf(found)
     const signIn = evaluateSignIn(found.record, requirements.signInRequest, deps.clock.now())
     const { session, person, step, end } = signIn
@@ -53,34 +54,54 @@ export function requestFinisher(deps: FinishDeps) {
       !requirements.isAcrUnreachable &&
       meets(session, requirements.signInRequest.acr) &&
       !isAboutAnother(requirements, person.id)
-    return isThrough ? finish(c, { request: found.request, requirements, signIn }, session) : null
+    return isThrough ? { ending: { request: found.request, requirements, signIn }, session } : null
+  }
+
+  /** What the end leaves behind, where nothing is to be granted at it; null as of `throughOf`. */
+  function endIfThrough(c: Context<Env>, found: FoundRequest): Required<SignInContext> | null {
+    const ending = throughOf(found)?.ending
+    const device = readDeviceToken(c)
+    if (!ending || device === null || !leadsBack(ending) || !isStored(ending)) return null
+    return { application: ending.requirements.signInRequest.application!, origin: deps.addressOf(c), device }
+  }
+
+  /** Null where there is more to be asked or to be said. `isFinished`: the sign-in has become a session. */
+  async function finishIfThrough(c: Context<Env>, found: FoundRequest, isFinished = false): Promise<Response | null> {
+    const through = throughOf(found)
+    return through && finish(c, through.ending, through.session, isFinished)
+  }
+
+  /** An address that was taken out of the registration meanwhile gets no code. */
+  function leadsBack({ request }: Ending): boolean {
+    return mayRedirectTo(deps.engine(), request.application, String(request.interaction.params['redirect_uri']))
   }
 
   async function finish(
     c: Context<Env>,
-    { request, requirements: { signInRequest }, signIn }: Ending,
+    ending: Ending,
     session: Session,
+    isFinished = session.signedInAt !== null,
   ): Promise<Response> {
-    // An address that was taken out of the registration meanwhile gets no code.
-    const redirectUri = String(request.interaction.params['redirect_uri'])
-    if (!mayRedirectTo(deps.engine(), request.application, redirectUri)) return deps.expiredPage(c)
+    if (!leadsBack(ending)) return deps.expiredPage(c)
+    const { request, signIn } = ending
+    const { signInRequest } = ending.requirements
     const person = signIn.person!
     const device = ensureDeviceToken(c)
     const offer = await deps.offer(c, signIn, requestHref(request.interaction.uid))
     const application = signInRequest.application!
     // A person who gets an offer comes back here, and the access is stored then.
     const { grantedScope: scope, startedAt: since } = signInRequest
-    const isStored = scope === signIn.owner?.consented && (signIn.owner.consentedAt ?? 0) >= since
-    const isGranted = scope !== '' && offer === null && !isStored
+    const isGranted = offer === null && !isStored(ending)
     try {
-      await signInToApplication(
-        deps,
-        session,
-        person,
-        { application, origin: deps.addressOf(c), device, factors: signIn.factors },
-        isGranted ? { application, scope, since } : null,
-        deps.clock.now(),
-      )
+      if (!isFinished || isGranted)
+        await signInToApplication(
+          deps,
+          session,
+          person,
+          { application, origin: deps.addressOf(c), device, factors: signIn.factors },
+          isGranted ? { application, scope, since } : null,
+          deps.clock.now(),
+        )
     } catch (error) {
       if (isApplicationRemoved(error)) return deps.expiredPage(c)
       throw error
@@ -106,4 +127,10 @@ export function requestFinisher(deps: FinishDeps) {
     endLanguage(c)
     return c.redirect(await deps.requests.answer(request, result), 303)
   }
+}
+
+/** What was granted on the way is stored already, or nothing was. */
+const isStored = ({ requirements: { signInRequest }, signIn: { owner } }: Ending): boolean => {
+  const { grantedScope, startedAt } = signInRequest
+  return grantedScope === '' || (grantedScope === owner?.consented && (owner.consentedAt ?? 0) >= startedAt)
 }

@@ -6,12 +6,13 @@ import { type Factor, isUsable } from '#identity/second-factors/factors.ts'
 import { isGuess, type TotpFactor, type TotpRefusal, verifyCode, secondsToNext } from '#identity/second-factors/totp.ts'
 import { codeTrySql } from '#identity/sessions/session-parts.store.ts'
 import type { Proof, Session } from '#identity/sessions/sessions.store.ts'
+import type { SignInEnd } from '#identity/sign-ins/proofs.store.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
 import type { StoresOf, Transactional } from '#use-cases/stores.ts'
 import { consumeGuessAfter, type CountedGuess, resetGuesses } from './count-guess.ts'
 import { recordRefusedTry, type RefusalStores } from './refuse-proof.ts'
 
-type Used = 'proofs' | 'totp' | keyof RefusalStores
+export type CodeStores = 'proofs' | 'totp' | keyof RefusalStores
 
 export type CodeRefusal =
   | TotpRefusal
@@ -22,8 +23,9 @@ export type CodeRefusal =
 
 /** What counts a try and records a proof. */
 export type ProofStores = StoresOf<'attempts' | 'audit' | 'devices' | 'factors' | 'sessions'>
+export type ProvedCode = { token: string; factorId: string; isFinished: boolean; isNew: boolean }
 type Times = { now: Date; phoneTime: Date }
-type Deps = { identity: Transactional<Used>; notify: Pick<Notify, 'notice'> }
+type Deps = { identity: Transactional<CodeStores>; notify: Pick<Notify, 'notice'> }
 
 /** What no guess finds: counted against the sign-in alone. */
 export const NOT_GUESSABLE: CountedGuess = { budgets: [], isKnownBrowser: false, failures: 0, isLast: false }
@@ -51,14 +53,19 @@ export async function consumeTry(
   return counted.refusal === 'used-up' ? { ok: false, refusal: 'second-factor-off' } : counted
 }
 
-/** `apps`: of the session's person. `digits`: 6 ASCII digits. Returns the session's new token, and the app. */
+/**
+ * `apps`: of the session's person. `digits`: 6 ASCII digits. `end`: where the code is the last proof, what finishes the
+ * sign-in. Returns the session's new token, and the app; `isFinished`: by this code; `isNew`: in a browser that was not
+ * known.
+ */
 export async function proveCode(
   { identity, notify }: Deps,
   session: Session,
   apps: readonly TotpFactor[],
   digits: string,
   { now, phoneTime }: Times,
-): Promise<Decision<{ token: string; factorId: string }, CodeRefusal>> {
+  end: SignInEnd | null = null,
+): Promise<Decision<ProvedCode, CodeRefusal>> {
   const tried = await consumeTry(identity, session, 'code', now)
   if (!tried.ok) return tried
   const counted = tried.value
@@ -83,14 +90,19 @@ export async function proveCode(
   const { step, offset } = fitting.decision.value
   const proved = await identity.proofs.proveCode(
     session,
-    { factorId: factor.id, step, offset, counters: counted.budgets },
+    { factorId: factor.id, step, offset, counters: counted.budgets, end },
     now,
   )
   if (!proved.isConsumed)
     return refused({ refusal: 'code-already-used', secondsToNext: secondsToNext(step, phoneTime) })
-  return proved.token === null
-    ? refuse({ refusal: 'sign-in-used-up' })
-    : accept({ token: proved.token, factorId: factor.id })
+  if (proved.token !== null)
+    return accept({ token: proved.token, factorId: factor.id, isFinished: end !== null, isNew: proved.isNew })
+  if (end === null) return refuse({ refusal: 'sign-in-used-up' })
+  // Another proof of this sign-in finished it at this moment: this one counts in the session that it has become.
+  const late = await identity.transaction((stores) =>
+    recordProof(stores, session, { factor: 'totp', id: factor.id }, counted, now),
+  )
+  return late.ok ? accept({ token: late.value, factorId: factor.id, isFinished: false, isNew: false }) : late
 
   async function refused(refusal: TotpRefusal): Promise<Refused<TotpRefusal>> {
     await identity.transaction(async (stores) => {

@@ -1,13 +1,16 @@
 // Finishing a sign-in: it becomes a session, and the person is notified of a sign-in in a new browser.
+import type { Decision } from '@sluis/server-kit/decision'
 import { auditFor } from '#identity/audit/audit-for.ts'
 import type { AuditEntry } from '#identity/audit/entry.ts'
 import type { Person } from '#identity/people/people.store.ts'
 import type { Factor } from '#identity/second-factors/factors.ts'
+import type { TotpFactor } from '#identity/second-factors/totp.ts'
 import { acrOf } from '#identity/sessions/assurance.ts'
 import type { Session } from '#identity/sessions/sessions.store.ts'
 import type { NamedApplication } from '#messaging/mail/mail-templates.ts'
 import type { Notify } from '#messaging/mail/notify.ts'
 import { notifyThrottled, type ThrottledNotifyStores } from '#messaging/mail/throttle.ts'
+import { type CodeRefusal, type CodeStores, proveCode, type ProvedCode } from '#use-cases/prove-factor/prove-code.ts'
 import type { StoresOf, Transactional } from '#use-cases/stores.ts'
 
 export type FinishStores = StoresOf<'factors' | 'proofs' | keyof ThrottledNotifyStores>
@@ -43,14 +46,45 @@ export async function finishByItself(
   now: Date,
 ): Promise<void> {
   if (session.signedInAt !== null) return
-  const wasTold = hasEnrolledIn(session, factors)
-  if (!wasTold && session.history?.isSeen !== true)
+  if (!endsQuietly(session, factors))
     return identity.transaction((stores) => finishSignIn(stores, notify, session, person, at, now))
   const { isNew } = await identity.proofs.finish(session, at, entryOf(session, at), now)
-  // Where it was forgotten at this very moment.
-  if (isNew && !wasTold)
+  if (isNew) await notifyIfForgotten({ identity, notify }, session, person, { factors, ...at }, now)
+}
+
+/**
+ * The same by a code, where it is the last proof: in one statement with it. `apps`: of the factors. `end`: where the
+ * sign-in leads; null where more follows the code, or the end is not known yet.
+ */
+export async function proveCodeAndFinish(
+  { identity, notify }: { identity: Transactional<keyof FinishStores | CodeStores>; notify: Pick<Notify, 'notice'> },
+  { session, person, factors }: { session: Session; person: Person; factors: readonly Factor[] },
+  { apps, digits, phoneTime }: { apps: readonly TotpFactor[]; digits: string; phoneTime: Date },
+  end: (SignInContext & { proved: Session }) | null,
+  now: Date,
+): Promise<Decision<ProvedCode, CodeRefusal>> {
+  const isOne = end !== null && session.signedInAt === null && endsQuietly(session, factors)
+  const last = isOne ? { origin: end.origin, device: end.device, entry: entryOf(end.proved, end) } : null
+  const proved = await proveCode({ identity, notify }, session, apps, digits, { now, phoneTime }, last)
+  if (isOne && proved.ok && proved.value.isNew)
+    await notifyIfForgotten({ identity, notify }, session, person, { factors, ...end }, now)
+  return proved
+}
+
+/** Where the browser was forgotten at this very moment. */
+async function notifyIfForgotten(
+  { identity, notify }: Deps,
+  session: Session,
+  person: Person,
+  { factors, ...at }: SignInContext & { factors: readonly Factor[] },
+  now: Date,
+): Promise<void> {
+  if (!hasEnrolledIn(session, factors))
     await identity.transaction((stores) => notifyOfNewBrowser(stores, notify, session, person, at, now))
 }
+
+const endsQuietly = (session: Session, factors: readonly Factor[]): boolean =>
+  hasEnrolledIn(session, factors) || session.history?.isSeen === true
 
 /** Whoever has just set up a second factor here was told of that. */
 const hasEnrolledIn = ({ beganAt }: Session, factors: readonly Factor[]): boolean =>
