@@ -7,9 +7,9 @@ import {
   createSecretKey,
   hash,
   type KeyObject,
-  randomBytes,
   timingSafeEqual,
 } from 'node:crypto'
+import { randomBytes } from './random.ts'
 
 const VERSION = 1
 const NONCE_BYTES = 12
@@ -51,6 +51,7 @@ export function createSealer(keys: readonly Uint8Array[]): Sealer {
     id: createHash('sha256').update('sluis key id').update(key).digest().subarray(0, KEY_ID_BYTES),
   }))
   const first = known[0]!
+  const firstKeyPrefix = Buffer.concat([Buffer.of(VERSION), first.id])
   const derived = (key: SecretKey, purpose: string): SecretKey =>
     createSecretKey(hmacSha256(key, `sluis purpose ${purpose}`))
   const derivedKeys = new Map<string, readonly [SecretKey, ...SecretKey[]]>()
@@ -67,11 +68,10 @@ export function createSealer(keys: readonly Uint8Array[]): Sealer {
       const nonce = randomBytes(NONCE_BYTES)
       const cipher = createCipheriv('aes-256-gcm', first.key, nonce)
       cipher.setAAD(Buffer.from(place))
-      const text = Buffer.concat([cipher.update(secret), cipher.final()])
-      return Buffer.concat([Buffer.of(VERSION), first.id, nonce, text, cipher.getAuthTag()])
+      return Buffer.concat([firstKeyPrefix, nonce, cipher.update(secret), cipher.final(), cipher.getAuthTag()])
     },
     unseal(place, sealed) {
-      const bytes = Buffer.from(sealed)
+      const bytes = Buffer.isBuffer(sealed) ? sealed : Buffer.from(sealed)
       if (bytes[0] !== VERSION || bytes.length < 1 + KEY_ID_BYTES + NONCE_BYTES + TAG_BYTES)
         throw new Error(`not a sealed value: ${place}`)
       const id = bytes.subarray(1, 1 + KEY_ID_BYTES)
@@ -81,12 +81,12 @@ export function createSealer(keys: readonly Uint8Array[]): Sealer {
       const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES })
       decipher.setAAD(Buffer.from(place))
       decipher.setAuthTag(bytes.subarray(-TAG_BYTES))
-      return Buffer.concat([
-        decipher.update(bytes.subarray(1 + KEY_ID_BYTES + NONCE_BYTES, -TAG_BYTES)),
-        decipher.final(),
-      ])
+      const secret = decipher.update(bytes.subarray(1 + KEY_ID_BYTES + NONCE_BYTES, -TAG_BYTES))
+      // Throws where it was changed; of this cipher nothing is left to come.
+      decipher.final()
+      return secret
     },
-    firstKeyPrefix: Buffer.concat([Buffer.of(VERSION), first.id]),
+    firstKeyPrefix,
     keyIds: known.map(({ id }) => id.toString('hex')),
     keyFor: (purpose) => keysFor(purpose)[0],
     keysFor,
