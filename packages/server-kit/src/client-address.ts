@@ -11,12 +11,14 @@ export function clientAddress(
   forwardedFor: string | null,
   trusted: BlockList,
 ): string {
-  const hops = (forwardedFor ?? '')
+  const peer = canonical(socketAddress ?? '') ?? 'unknown'
+  if (forwardedFor === null) return peer
+  const hops = forwardedFor
     .split(',')
     .map((hop) => hop.trim())
     .filter(Boolean)
     .toReversed()
-  let address = canonical(socketAddress ?? '') ?? 'unknown'
+  let address = peer
   // From our own side outwards: each trusted proxy is believed about the hop before it, and the first untrusted hop is
   // the client.
   for (const hop of hops) {
@@ -53,6 +55,7 @@ const isTrusted = (address: string, trusted: BlockList): boolean =>
   isIP(address) !== 0 && trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
 
 function canonical(text: string): string | null {
+  if (isIP(text) === 4) return text
   const bare = text
     .replace(/^\[(.*)\](?::\d+)?$/, '$1')
     .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')

@@ -21,7 +21,15 @@ const rulesOf = (c: Context): CookieRules => (c.get('cookieRules') as CookieRule
 /** The name under which the browser holds it. */
 export const cookieName = (c: Context, name: string): string => rulesOf(c).nameOf(name)
 
-export const readCookie = (c: Context, name: string): string | undefined => getCookie(c, cookieName(c, name))
+const sentWith = new WeakMap<Context, Record<string, string>>()
+/** All that came with the request: taken apart once, since a page asks for half a dozen of them. */
+function sentCookies(c: Context): Record<string, string> {
+  let sent = sentWith.get(c)
+  if (sent === undefined) sentWith.set(c, (sent = getCookie(c)))
+  return sent
+}
+
+export const readCookie = (c: Context, name: string): string | undefined => sentCookies(c)[cookieName(c, name)]
 
 /** `seconds`: how long the browser keeps it; without, until it is closed. */
 export function writeCookie(c: Context, name: string, value: string, seconds?: number): void {
@@ -34,7 +42,7 @@ export const clearCookie = (c: Context, name: string): void => void deleteCookie
 /** The names, as given to `writeCookie`, of the cookies that came with the request and begin so. */
 export function cookieNamesWith(c: Context, beginning: string): string[] {
   const sent = cookieName(c, beginning)
-  return Object.keys(getCookie(c))
+  return Object.keys(sentCookies(c))
     .filter((name) => name.startsWith(sent))
     .map((name) => beginning + name.slice(sent.length))
 }

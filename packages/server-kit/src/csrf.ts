@@ -6,7 +6,8 @@ export type Csrf = {
   newBrowserId(): string
   isBrowserId(text: string | undefined): text is string
   tokenFor(browserId: string): string
-  matches(browserId: string, token: string): boolean
+  /** `own`: what `tokenFor` said for this browser, where it was asked before. */
+  matches(browserId: string, token: string, own?: string): boolean
 }
 
 type Key = SecretKey | Uint8Array
@@ -17,12 +18,13 @@ export const isBrowserId = (text: string | undefined): text is string => text !=
 /** `keys`: the first makes tokens, all of them check, so that open forms outlive a change of the key. */
 export function createCsrf(keys: readonly [Key, ...Key[]]): Csrf {
   const tokenBy = (key: Key, browserId: string) => hmacSha256(key, browserId).toString('base64url')
+  const isSame = (made: string, token: string) => sameBytes(Buffer.from(made), Buffer.from(token))
   return {
     newBrowserId,
     isBrowserId,
     tokenFor: (browserId) => tokenBy(keys[0], browserId),
-    matches: (browserId, token) =>
-      keys.some((key) => sameBytes(Buffer.from(tokenBy(key, browserId)), Buffer.from(token))),
+    matches: (browserId, token, own = tokenBy(keys[0], browserId)) =>
+      isSame(own, token) || keys.slice(1).some((key) => isSame(tokenBy(key, browserId), token)),
   }
 }
 

@@ -67,7 +67,7 @@ const ADDRESS = /[^\s"'<>()=/\\:]+@[^\s"'<>()/]+\.[a-z]{2,}/gi
  * taken out, and so is an address.
  */
 export const redactPath = (path: string): string =>
-  path.replace(ADDRESS, '[address]').replace(/[\w-]{40,}/g, '[taken out]')
+  (path.includes('@') ? path.replace(ADDRESS, '[address]') : path).replace(/[\w-]{40,}/g, '[taken out]')
 
 function redactError(error: ReturnType<typeof pino.stdSerializers.err>): object {
   // A database error carries the row's values in `detail` and `parameters`; neither is logged.

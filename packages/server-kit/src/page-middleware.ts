@@ -10,7 +10,7 @@ import { type Log, redactPath } from './log.ts'
 import type { Language } from './messages.ts'
 import { leavingTo, refreshTo } from './interstitial.ts'
 import { randomToken } from './random.ts'
-import { type HeaderPolicy, headersFor } from './security-headers.ts'
+import { type HeaderPolicy, headersBy } from './security-headers.ts'
 
 export type PageError =
   FormRefusal | 'unknown-host' | 'not-found' | 'wrong-method' | 'foreign-form' | 'fault' | 'database-gone' | 'busy'
@@ -84,19 +84,18 @@ export function pageMiddleware(options: PageOptions): MiddlewareHandler<{ Variab
   const { host, protocol } = new URL(options.origin)
   const browserCookie = `${options.program}-browser`
   const rules = cookieRules(options.origin)
+  const headersFor = headersBy(options.headerPolicy)
   return async (c, next) => {
     const reference = randomToken(6)
     c.set('reference', reference)
     c.set('cookieRules', rules)
     const beganAt = performance.now()
     const finish = (response: Response) => {
-      for (const [name, value] of Object.entries(
-        headersFor(response.headers.get('content-type'), options.headerPolicy),
-      ))
-        if (!response.headers.has(name)) response.headers.set(name, value)
-      if (protocol === 'https:')
-        response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains')
-      if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store')
+      const { headers } = response
+      for (const [name, value] of headersFor(headers.get('content-type')))
+        if (!headers.has(name)) headers.set(name, value)
+      if (protocol === 'https:') headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains')
+      if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
       // The path without its query: queries may carry hints of who somebody is.
       options.log.info(
         {
@@ -121,12 +120,13 @@ export function pageMiddleware(options: PageOptions): MiddlewareHandler<{ Variab
       const browserId = options.csrf.isBrowserId(sent) ? sent : options.csrf.newBrowserId()
       if (browserId !== sent) writeCookie(c, browserCookie, browserId)
       c.set('browserId', browserId)
-      c.set('csrfToken', options.csrf.tokenFor(browserId))
+      const csrfToken = options.csrf.tokenFor(browserId)
+      c.set('csrfToken', csrfToken)
       if (c.req.method === 'POST') {
         if (!isOwnOrigin(c.req.raw.headers, options.origin)) return answer('foreign-form')
         const form = await readForm(c.req.raw)
         if (!form.ok) return answer(form.refusal)
-        if (browserId !== sent || !options.csrf.matches(browserId, form.value.text('csrf')))
+        if (browserId !== sent || !options.csrf.matches(browserId, form.value.text('csrf'), csrfToken))
           return answer('foreign-form')
         c.set('form', form.value)
       }

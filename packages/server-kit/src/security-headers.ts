@@ -55,6 +55,10 @@ export const BARE_HEADERS: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'same-origin',
 }
 
+type Headers = readonly (readonly [name: string, value: string])[]
+
 /** By what the answer is. */
-export const headersFor = (contentType: string | null, policy?: HeaderPolicy): Readonly<Record<string, string>> =>
-  contentType?.startsWith('text/html') ? pageHeaders(policy) : BARE_HEADERS
+export function headersBy(policy?: HeaderPolicy): (contentType: string | null) => Headers {
+  const [page, bare] = [Object.entries(pageHeaders(policy)), Object.entries(BARE_HEADERS)]
+  return (contentType) => (contentType?.startsWith('text/html') ? page : bare)
+}

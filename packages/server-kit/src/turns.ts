@@ -1,7 +1,9 @@
 // One request begins in each turn of the event loop, so that a crowd that comes at once holds up nobody's answer.
-import { AsyncResource } from 'node:async_hooks'
 
-/** First come, first served; at once where nobody has begun in this turn. */
+/**
+ * First come, first served; at once where nobody has begun in this turn. What begins says itself whose work it is
+ * (request-scope.ts): whoever waits keeps nothing of where it was asked.
+ */
 export function createTurns(later: (work: () => void) => void = setImmediate): (begin: () => void) => void {
   const waiting: (() => void)[] = []
   let isTaken = false
@@ -13,7 +15,7 @@ export function createTurns(later: (work: () => void) => void = setImmediate): (
     begin()
   }
   return (begin) => {
-    if (isTaken) return void waiting.push(AsyncResource.bind(begin))
+    if (isTaken) return void waiting.push(begin)
     isTaken = true
     later(nextTurn)
     begin()
