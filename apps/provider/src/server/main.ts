@@ -234,7 +234,8 @@ export async function startProvider(
   })
   handleErrors(app, pageOptions)
 
-  const pages = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+  // Its Request and Response stand in for the global ones: a page that is text needs no stream.
+  const pages = getRequestListener(app.fetch)
   const protocol = openid.listener(pageOptions, addressOfIncoming)
   async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     acceptHealthCheck(incoming, host)
