@@ -85,7 +85,8 @@ const sheetOf = ({ brand, scheme }: PageFrame, { bodyClass, body }: Shell): 'jou
     ? 'journey'
     : 'sluis'
 
-type Shell = { bodyClass: 'journey' | 'app'; modules: readonly BrowserModule[]; body: Html }
+/** `head`: finished markup before the body: drawings, which are longer than all the words and need no look at them. */
+type Shell = { bodyClass: 'journey' | 'app'; modules: readonly BrowserModule[]; head?: Html; body: Html }
 
 /** The whole document around a shell's body. */
 export function documentOf(page: PageFrame, shell: Shell): Html {
@@ -106,7 +107,7 @@ ${page.head}${scriptsOf(page, shell.modules)}
 </head>
 <body${attributes({ class: shell.bodyClass, id: bodyId })}>
 <a class="skip-link" href="#main">${page.skipLabel}</a>
-${unbroken(shell.body)}
+${shell.head}${unbroken(shell.body)}
 </body>
 </html>`
 }

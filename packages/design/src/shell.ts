@@ -9,6 +9,7 @@ import { brandOf, documentOf, footerOf, journeyBrandOf } from './document.ts'
 import type { PageFrame } from './document.ts'
 import type { Html } from './markup.ts'
 import { joinTokens } from './markup.ts'
+import { unbroken } from './unbroken.ts'
 
 export interface JourneyPage extends PageFrame {
   /** For which application this is, with the address of its logo. */
@@ -23,8 +24,9 @@ export interface JourneyPage extends PageFrame {
 /** Sign-in, enrolment, help, walls. */
 export function journeyPage(page: JourneyPage): Html {
   const { forApplication, progress = { total: 2, done: 0 } } = page
-  const body = html`<header class="journey-head"><div class="journey-side">${journeyBrandOf(page)}${lockStrip(progress)}${lockIllustration(progress)}</div></header>
-<div class="journey-body">
+  const head = html`<header class="journey-head"><div class="journey-side">${unbroken(journeyBrandOf(page))}${lockStrip(progress)}${lockIllustration(progress)}</div></header>
+`
+  const body = html`<div class="journey-body">
 ${page.banner}
 <main class="journey-main" id="main" tabindex="-1">
 ${forApplication !== undefined && html`<p class="for-application">${forApplication}</p>`}
@@ -32,7 +34,7 @@ ${page.content}
 </main>
 ${footerOf(page)}
 </div>`
-  return documentOf(page, { bodyClass: 'journey', modules: ['submit-once'], body })
+  return documentOf(page, { bodyClass: 'journey', modules: ['submit-once'], head, body })
 }
 
 export interface AppPage extends PageFrame {

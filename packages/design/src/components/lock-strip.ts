@@ -52,11 +52,24 @@ const clamped = ({ total, done, level = 0.5 }: Progress): Passage => {
   return { total: gates, done: Math.min(gates, Math.max(0, done)), level: Math.min(1, Math.max(0, level)) }
 }
 
-/** For the header of a phone; beside it, on wide screens, stands the large picture. */
-export const lockStrip = (progress: Progress): Html =>
-  raw(
-    `<svg class="lock-strip" viewBox="0 0 ${WIDTH} 44" preserveAspectRatio="xMaxYMax slice" aria-hidden="true" focusable="false">${passage(clamped(progress))}</svg>`,
+const strips = new Map<string, Html>()
+
+/**
+ * For the header of a phone; beside it, on wide screens, stands the large picture. There are few passages, so each is
+ * drawn once.
+ */
+export function lockStrip(progress: Progress): Html {
+  const { total, done, level } = clamped(progress)
+  const key = `${total}/${done}/${level}`
+  const drawn = strips.get(key)
+  if (drawn) return drawn
+
+  const strip = raw(
+    `<svg class="lock-strip" viewBox="0 0 ${WIDTH} 44" preserveAspectRatio="xMaxYMax slice" aria-hidden="true" focusable="false">${passage({ total, done, level })}</svg>`,
   )
+  strips.set(key, strip)
+  return strip
+}
 
 const trees = [
   [66, 7],
