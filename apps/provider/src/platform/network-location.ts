@@ -22,21 +22,24 @@ const LOCAL: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[] = [
 const local = new BlockList()
 for (const [network, prefix, family] of LOCAL) local.addSubnet(network, prefix, family)
 
-let register: Reader<CountryResponse> | null = null
-const openRegister = () =>
+// 3 and 5 MB, which stay: where nobody comes from an IPv6 address, only the smaller one.
+const registers: Partial<Record<4 | 6, Reader<CountryResponse>>> = {}
+const openRegister = (version: 4 | 6) =>
   new Reader<CountryResponse>(
     readFileSync(
-      createRequire(import.meta.url).resolve('@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb'),
+      createRequire(import.meta.url).resolve(
+        `@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country-ipv${version}.mmdb`,
+      ),
     ),
   )
 
-/** `address`: IPv4 or IPv6; anything else is nowhere. The register is read at the first need. */
+/** `address`: IPv4 or IPv6; anything else is nowhere. A register is read at the first need. */
 export function locateAddress(address: string): NetworkLocation {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
-  const version = isIP(plain)
+  const version = isIP(plain) as 0 | 4 | 6
   if (version === 0) return null
   if (local.check(plain, version === 4 ? 'ipv4' : 'ipv6')) return 'local'
-  register ??= openRegister()
+  const register = (registers[version] ??= openRegister(version))
   // This register names the country on its own, not as the library's types have it.
   const country = (register.get(plain) as { country_code?: string } | null)?.country_code
   return country === undefined ? null : { country }
