@@ -86,17 +86,18 @@ if (isStale({ isProduction })) {
   install()
 }
 
-// What is new is looked through in pieces of 8 MB. Node's own are as large as the machine's memory lets them grow: the
-// provider took 80 MB more, and no less time.
-const MEMORY = '--max-semi-space-size=8'
+// What is new is looked through in pieces of 4 MB, and all of it when it is half as large again as what was in use.
+// Node's own limits go by the machine's memory: with them the provider takes up to 240 MB more, and 2 % less time. The
+// second is an option that NODE_OPTIONS does not take.
+const MEMORY = { inherited: '--max-semi-space-size=4', own: '--heap-growing-percent=50' }
 
-const child = spawn(node24(), [entry, ...args], {
+const child = spawn(node24(), [MEMORY.own, entry, ...args], {
   cwd: root,
   stdio: 'inherit',
   env: {
     ...process.env,
     PATH: bin + delimiter + process.env.PATH,
-    NODE_OPTIONS: `${MEMORY} ${process.env.NODE_OPTIONS ?? ''}`.trim(),
+    NODE_OPTIONS: `${MEMORY.inherited} ${process.env.NODE_OPTIONS ?? ''}`.trim(),
     NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.cache', 'compile'),
   },
 })

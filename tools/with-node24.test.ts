@@ -97,6 +97,17 @@ test('hands over words, exit code, a PATH with its own Node first, and a place f
   assert.equal(stdout.trim(), `entry 7 two words ${join(root, 'node_modules/.bin')} ${join(root, '.cache/compile')}`)
 })
 
+test('what it starts keeps its heap small, and so does what that starts; options of the shell come after ours', (t) => {
+  const { root, start } = project(t, zod)
+  start()
+  writeFileSync(
+    join(root, 'entry.ts'),
+    "// An entry.\nconsole.log(process.execArgv.join(' '), process.env['NODE_OPTIONS'])\n",
+  )
+  const { stdout } = start(['entry.ts'], { NODE_OPTIONS: '--max-semi-space-size=16' })
+  assert.equal(stdout.trim(), '--heap-growing-percent=50 --max-semi-space-size=4 --max-semi-space-size=16')
+})
+
 test('in production nothing is installed at a start: development packages may be absent, and others are asked for', (t) => {
   const { start, lock } = project(t, zod)
   start()

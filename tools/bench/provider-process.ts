@@ -21,7 +21,7 @@ export async function providerProcess(
   { ahead = 0, nodeOptions = [] }: { ahead?: number; nodeOptions?: readonly string[] } = {},
 ): Promise<ProviderProcess> {
   const child = fork(PROGRAM, {
-    execArgv: [...nodeOptions],
+    execArgv: [...process.execArgv, ...nodeOptions],
     // Dates stay dates.
     serialization: 'advanced',
     // Its log costs what it costs in production, and goes nowhere.

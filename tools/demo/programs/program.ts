@@ -38,7 +38,8 @@ export function startProgram(plan: ProgramOptions): Program {
   const log = openSync(plan.logFile, 'w', 0o600)
   const child = fork(fileURLToPath(plan.entry), [], {
     env: plan.environment,
-    execArgv: ['--import', preload],
+    // How far its heap may grow is the demo's own limit.
+    execArgv: [...process.execArgv.filter((option) => option.startsWith('--heap-')), '--import', preload],
     stdio: ['ignore', log, log, 'ipc'],
   })
   closeSync(log)
