@@ -3,11 +3,12 @@ import assert from 'node:assert/strict'
 import { randomInt } from 'node:crypto'
 import { test } from 'node:test'
 import { hashSync } from '@node-rs/bcrypt'
-import { createHashQueue } from '@sluis/server-kit/hash-queue'
+import { createHashQueue, type HashQueue } from '@sluis/server-kit/hash-queue'
 import type { LeakyBucket } from '@sluis/server-kit/leaky-bucket'
+import { Busy } from '@sluis/server-kit/page-middleware'
 import { randomToken } from '@sluis/server-kit/random'
 import { PASSWORD_PER_ADDRESS, PASSWORD_PER_NETWORK } from '#identity/attempts/rate-limits.ts'
-import { createPasswords } from '#identity/passwords/passwords.ts'
+import { createPasswords, type Passwords } from '#identity/passwords/passwords.ts'
 import { aPerson, later, migrated } from '#testing/migrated-database.ts'
 import { emailBucket } from './email-bucket.ts'
 import { beginSession } from './begin-session.ts'
@@ -30,11 +31,11 @@ async function somebody(): Promise<{ id: string; email: string }> {
 async function attempt(
   email: string,
   origin: string,
-  more: { typed?: string; device?: string; pass?: string; at?: number } = {},
+  more: { typed?: string; device?: string; pass?: string; at?: number; checkedBy?: Passwords } = {},
 ): Promise<string> {
-  const { typed = RIGHT, device = null, pass = null, at = 0 } = more
+  const { typed = RIGHT, device = null, pass = null, at = 0, checkedBy = passwords } = more
   const proved = await provePassword(
-    { identity, passwords },
+    { identity, passwords: checkedBy },
     { email, applicationId: null, password: typed, origin, device, pass },
     later(at),
   )
@@ -65,6 +66,16 @@ test('two thousand people behind one address, one in ten of whom mistypes, all g
   assert.equal(await pour(bucket, PASSWORD_PER_NETWORK, 150), null)
   for (let person = 0; person < 2000; person += 10)
     assert.equal(await attempts.fill(bucket, PASSWORD_PER_NETWORK, later((person * 10 * MINUTE) / 2000)), null)
+})
+test('a right password that was taken over lets in where its new hash finds no place in the queue', async () => {
+  const owner = await somebody()
+  const queue = createHashQueue()
+  let hashes = 0
+  const run: HashQueue['run'] = (work) => (hashes++ === 0 ? queue.run(work) : Promise.reject(new Busy('full')))
+  const busy = await createPasswords({ ...queue, run }, Buffer.alloc(32, 1))
+  assert.equal(await attempt(owner.email, aNetwork(), { checkedBy: busy }), 'in')
+  assert.equal(hashes, 2)
+  assert.equal((await identity.passwords.findByPerson(owner.id))?.format, 'bcrypt')
 })
 test('where guesses have used up a network, its people get in by the browsers that they have used, or by a mailed link', async () => {
   const [network, owner, device] = [aNetwork(), await somebody(), randomToken()]

@@ -1,4 +1,5 @@
 // The password of a sign-in: counted before it is checked, with the same work for known and unknown addresses.
+import { Busy } from '@sluis/server-kit/page-middleware'
 import type { Counter } from '#identity/attempts/attempts.store.ts'
 import { isLeaky } from '#identity/attempts/rate-limits.ts'
 import type { PasswordRecord } from '#identity/passwords/passwords.store.ts'
@@ -45,7 +46,7 @@ export async function provePassword(
     const proved = await findOwner(tried, counters)
     if (proved === null) continue
     const { person, password: stored } = proved
-    if (mayRehash(stored, password)) await identity.passwords.rehash(person.id, stored, await passwords.hash(password))
+    if (mayRehash(stored, password)) await hashAnew(person, stored)
     return {
       person,
       password: stored,
@@ -55,6 +56,15 @@ export async function provePassword(
   if (!isLookedAt) return { refusal: 'rate-limited', until: limited ?? now }
   await recordRefusal(identity, claimants[0]?.person, origin, now)
   return { refusal: 'wrong' }
+
+  /** Where hashing is busy it is done at another sign-in: this one was right, and goes on. */
+  async function hashAnew(person: Person, stored: PasswordRecord): Promise<void> {
+    const fresh = await passwords.hash(password).catch((error: unknown) => {
+      if (error instanceof Busy) return null
+      throw error
+    })
+    if (fresh !== null) await identity.passwords.rehash(person.id, stored, fresh)
+  }
 
   /** Whose password it is; null where it is nobody's, after as much work as for one. */
   async function findOwner(
