@@ -270,8 +270,11 @@ describe('a statement with values that is asked again', () => {
     await assert.rejects(ask('a word'), /invalid input syntax/u)
     assert.deepEqual((await ask(1)).rows, [{ one: 1 }])
     assert.equal(await pidOf(database), pid)
+    // Held, since the pool may have seen its end before anybody asks, and then gives another.
+    const client = await database.pool.connect()
     await observer.pool.query('select pg_terminate_backend($1)', [pid])
-    await assert.rejects(ask(1), isDatabaseGone)
+    await assert.rejects(client.query('select 1 / $1::int as one', [1]), isDatabaseGone)
+    client.release()
     assert.deepEqual((await ask(1)).rows, [{ one: 1 }])
   })
   test('takes no memory of the server without end, however many lists of values there are', async () => {

@@ -1,6 +1,6 @@
 // A statement under a name, whose columns are asked for once a connection: pg asks, and prepares to read them, each
-// time. What a name returns never changes on one connection, since the server refuses the name instead (0A000, decision
-// 0048).
+// time. What a name returns never changes on one connection, since the server refuses the name instead (0A000,
+// decision 0048).
 import pg from 'pg'
 
 /** What a named statement answers. */

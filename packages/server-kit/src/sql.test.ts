@@ -63,6 +63,13 @@ describe('the same text and the same values as Kysely', () => {
   })
 })
 
+test('a value before a piece, and one after it, are other statements', () => {
+  const piece = own`now()`
+  const of = (...parts: unknown[]) => own`select ${parts[0]} + ${parts[1]}`.compile(db).sql
+  for (let times = 0; times < 2; times++)
+    assert.deepEqual([of(1, piece), of(piece, 1)], ['select $1 + now()', 'select now() + $1'])
+})
+
 test('a value, a piece and a list in the same place are other statements', () => {
   const of = (part: unknown) => own`select ${part}`.compile(db).sql
   for (let times = 0; times < 2; times++)
