@@ -107,12 +107,8 @@ const query = Reflect.get(client, 'query')
 client.query = function counted(this: pg.Client, ...args) {
   if (!isCrashing(args[0])) return query.apply(this, args)
   if (crashAt!.when === 'before') return die()
-  // With a callback, a promise, or a named statement that has one: the result is the last thing that this process
-  // receives, before anybody who waits for it.
+  // With a callback or a promise: either way the result is the last thing that this process receives.
   const withCallback = typeof args.at(-1) === 'function'
   const answer = query.apply(this, withCallback ? [...args.slice(0, -1), die] : args)
-  if (withCallback) return answer
-  const told = answer instanceof Promise ? answer : (answer as { answer: Promise<unknown> }).answer
-  told.then(die, die)
-  return answer
+  return withCallback ? answer : (answer as Promise<unknown>).then(die, die)
 }
