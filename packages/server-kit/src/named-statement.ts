@@ -50,6 +50,12 @@ export class NamedStatement {
     this.callback = (error, answer) => (answer ? resolve(answer) : reject(error))
   }
 
+  /** Whoever stands between a client and its caller takes what `query` returns for a promise, as of any statement. */
+  // oxlint-disable-next-line unicorn/no-thenable -- it is one
+  then(onAnswer: (answer: Answer) => unknown, onError: (error: unknown) => unknown): Promise<unknown> {
+    return this.answer.then(onAnswer, onError)
+  }
+
   submit(connection: Connection): null {
     const { name, text } = this
     const { stream, parsedStatements } = connection
