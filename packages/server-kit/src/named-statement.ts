@@ -51,7 +51,7 @@ export class NamedStatement {
   }
 
   /** Whoever stands between a client and its caller takes what `query` returns for a promise, as of any statement. */
-  // oxlint-disable-next-line unicorn/no-thenable -- it is one
+  // oxlint-disable-next-line unicorn/no-thenable -- it stands in for the promise that a client returns
   then(onAnswer: (answer: Answer) => unknown, onError: (error: unknown) => unknown): Promise<unknown> {
     return this.answer.then(onAnswer, onError)
   }

@@ -31,8 +31,7 @@ export function createAdmission({ hashQueue, pool, log, cores, isShared, answers
   let letInBefore = 0
   let failures = 0
   let isAsking = false
-  const line =
-    isShared && process.send ? lineOfParent((message) => void process.send!(message), measured) : ownLine(measured)
+  const line = isShared && process.connected ? lineOfParent(measured) : ownLine(measured)
 
   function tell(pressure: number): void {
     const now = nowMs()

@@ -57,3 +57,7 @@ test('a process that has ended lets nobody in any more, and the line goes on', a
   assert.ok(!later.arrival.isIn)
   assert.deepEqual([later.arrival.place.number, later.arrival.place.seconds], [3, 1])
 })
+test('where the one that keeps the line is gone, nobody waits for its answer', async () => {
+  other.disconnect()
+  assert.deepEqual(await once(other, 'exit'), [0, null])
+})

@@ -32,6 +32,8 @@ export function ownLine(first: Pace): SharedLine {
 type Question = { line: 'arrive' | 'look'; id: number; since: number | null }
 type Message = Question | { line: 'pace'; pace: Pace }
 type Answer = { line: 'answer'; id: number; answer: Arrival | Place | null; length: number }
+/** No question: it tells the length alone. */
+const OF_PACE = 0
 
 /** Other messages go the same road. */
 const isOfLine = (message: unknown): message is Message | Answer =>
@@ -56,9 +58,9 @@ export function keepLine(): { serve(child: ChildProcess): void } {
     serve(child) {
       child.on('message', (message) => {
         if (!isOfLine(message) || message.line === 'answer') return
-        if (message.line === 'pace') return changePace(child, message.pace)
-        const { id, since } = message
-        const answer = line![message.line](since, nowMs())
+        if (message.line === 'pace') changePace(child, message.pace)
+        const [id, answer] =
+          message.line === 'pace' ? [OF_PACE, null] : [message.id, line![message.line](message.since, nowMs())]
         // One that has ended meanwhile asks no more.
         if (child.connected) child.send({ line: 'answer', id, answer, length: line!.length() } satisfies Answer)
       })
@@ -67,10 +69,18 @@ export function keepLine(): { serve(child: ChildProcess): void } {
   }
 }
 
-/** Of a process that keepLine serves. Where that one is gone, this one stops (processes.ts). */
-export function lineOfParent(send: (message: Message) => void, first: Pace): SharedLine {
+/**
+ * Of a process that keepLine serves. Where that one is gone, this one stops (processes.ts): until then nobody waits for
+ * its answer, and whoever comes is told that it is very busy.
+ */
+export function lineOfParent(first: Pace): SharedLine {
   const asked = new Map<number, (answer: Answer['answer']) => void>()
-  let [last, length, letIn] = [0, 0, 0]
+  let [last, length, letIn] = [OF_PACE, 0, 0]
+  const send = (message: Message): void => void (process.connected && process.send!(message))
+  process.once('disconnect', () => {
+    for (const resolve of asked.values()) resolve(null)
+    asked.clear()
+  })
   process.on('message', (message) => {
     if (!isOfLine(message) || message.line !== 'answer') return
     length = message.length
@@ -79,6 +89,7 @@ export function lineOfParent(send: (message: Message) => void, first: Pace): Sha
   })
 
   async function ask<What>(line: Question['line'], since: number | null): Promise<What> {
+    if (!process.connected) return null as What
     const { promise, resolve } = Promise.withResolvers<Answer['answer']>()
     const id = ++last
     asked.set(id, resolve)

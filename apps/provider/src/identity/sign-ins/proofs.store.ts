@@ -73,13 +73,15 @@ export const proofsStore = (db: Db, sealer: Sealer) => ({
     const other = before && own === null ? before.id : null
     const begun = { id: randomId(), token, personId, browser: proof.browser, origin }
     const entry = { action: 'password-proved', result: 'done', actor: personId, personId, origin } as const
+    const isAnother = sql`not exists (select from own)`
+    const from = sql`held left join browser on true where ${isAnother} and ${ran('other')}`
     const last = proof.counters.length === 0 ? 'proved' : `reset_${proof.counters.length - 1}`
     const { rows } = await sql<SignInRow>`
       with held as (${heldPasswordSql(personId, proof.password)}),
         own as (${provedSessionSql(own, { password: true }, token, sql`exists (select from held)`, now, SESSION_COLUMNS)}),
         other as (${endedSessionSql(other, after('own', 'held'), now)}),
-        browser as (${usedRememberedSql(remembered, personId, sql`exists (select from held) and not exists (select from own)`, now)}),
-        begun as (${begunSessionSql(begun, sql`held left join browser on true where not exists (select from own) and ${ran('other')}`, now, SESSION_COLUMNS)}),
+        browser as (${usedRememberedSql(remembered, personId, sql`exists (select from held) and ${isAnother}`, now)}),
+        begun as (${begunSessionSql(begun, from, now, SESSION_COLUMNS)}),
         proved as (select * from own union all select * from begun),
         ${sql.join([...resetParts(proof.counters), appendSql([{ entry, now }], after(last, 'proved'))])}
       ${recordSql(asked, sql`select * from proved`, now)}`.execute(db)
