@@ -10,6 +10,7 @@ import {
 } from './database-watch.ts'
 import { isInRequest } from './request-scope.ts'
 import { askedOf } from './named-statement.ts'
+import { createOutgrownPlans } from './outgrown-plans.ts'
 import { createStatementNames } from './statement-names.ts'
 
 export type ServerOptions = {
@@ -43,7 +44,7 @@ export function openServer(options: ServerOptions): { pool: pg.Pool; isSilent():
   // The pool waits for it, which its types do not say.
   const pool = new pg.Pool(Object.assign(config, { onConnect: keepPlans }))
   const watch = createDatabaseWatch((pids) => probe(url, pids), onSilence)
-  const names = createStatementNames()
+  const names = createStatementNames(createOutgrownPlans())
   // A connection that dies while idle is the server's restart: the next query gets a new one, and this event must not
   // end the process.
   pool.on('error', () => undefined)

@@ -165,6 +165,28 @@ describe('a statement with values that is asked again', () => {
     for (const n of [20, 21, 22]) await database.pool.query('select n from t where n = $1', [n])
     assert.deepEqual(await namesOf(database), ['select n from t where n = $1'])
   })
+  test('is planned anew where its table has outgrown the plan, before the server has looked at that table', async () => {
+    const { database } = await oneConnection()
+    await observer.pool.query(`
+      create table growing (n int primary key) with (autovacuum_enabled = false); insert into growing values (0)`)
+    await observer.pool.query('vacuum analyze growing')
+    const text = 'select n from growing where n = $1'
+    const plan = async (): Promise<string> => {
+      await database.pool.query(text, [1])
+      const { rows } = await database.pool.query<{ name: string }>(
+        `select name from pg_prepared_statements where statement = '${text}'`,
+      )
+      const lines = await database.pool.query<{ 'QUERY PLAN': string }>(`explain execute "${rows[0]!.name}" (1)`)
+      return lines.rows[0]!['QUERY PLAN']
+    }
+    await database.pool.query(text, [1])
+    assert.match(await plan(), /^Seq Scan/u)
+    await observer.pool.query('insert into growing select generate_series(1, 10000); select pg_stat_force_next_flush()')
+    assert.match(await plan(), /^Seq Scan/u, 'nobody has looked yet')
+    const deadline = performance.now() + 10_000
+    while (!(await plan()).startsWith('Index') && performance.now() < deadline) await turn()
+    assert.match(await plan(), /^Index/u)
+  })
   test('is answered though a migration has changed its table, and its transaction goes through once more', async () => {
     const { database, pid } = await oneConnection()
     await observer.pool.query('create table changing (n int); insert into changing values (1)')

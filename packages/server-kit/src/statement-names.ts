@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { type KnownColumns, NamedStatement } from './named-statement.ts'
+import type { OutgrownPlans } from './outgrown-plans.ts'
 
 export type StatementNames = {
   /** Gives the client's statements their names, above what else is done with its questions. */
@@ -19,7 +20,8 @@ const NAME_LENGTH = 12
 
 type Ask = (text: unknown, values?: unknown[]) => Promise<pg.QueryResult>
 
-export function createStatementNames(): StatementNames {
+/** `outgrown`: of a server, where tables are analysed; PGlite's never are, and it plans for large ones. */
+export function createStatementNames(outgrown?: OutgrownPlans): StatementNames {
   /** The name of each text that was asked before; null where it was asked once. */
   const names = new Map<string, string | null>()
   let named = 0
@@ -55,6 +57,7 @@ export function createStatementNames(): StatementNames {
           // Without values (begin, commit, what a migration holds) it is one message to the server, and stays so.
           const name = typeof text === 'string' && values?.length && isCurrent(client) ? nameOf(text) : null
           if (name === null) return ask(text, values)
+          outgrown?.renew(client, ask)
           try {
             return await ask(new NamedStatement(`${name}${generation}`, text as string, values!, known))
           } catch (error) {
