@@ -3,6 +3,7 @@ import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { randomId } from '@sluis/server-kit/random'
 import { sql } from '@sluis/server-kit/sql'
 import type { RawBuilder } from 'kysely'
+import type { CompanyPolicy } from '#identity/companies/companies.store.ts'
 import type { Employer } from '#identity/companies/employer.ts'
 import type { Db } from '#schema/tables.ts'
 import { type Obligation, type ObligationFacts, type Rollout, obligationOf, snoozeUntil } from './obligation.ts'
@@ -17,7 +18,13 @@ export type About = { personId: string; applicationId: string | null; companyId:
 export type StoredFacts = {
   locked: boolean
   snoozes: { taken: number; until: string | null }
-  /** Where the person works: once for each roll-out there, and once where there is none. Null for nowhere. */
+  /** What all companies allow where the person works; false for nowhere. */
+  policy: CompanyPolicy
+  /**
+   * Of the companies where the person works: the one that is asked for, of each phase of a roll-out the one whose date
+   * comes first, and of the employers those whose names come first and last. Once for each roll-out there, and once
+   * where there is none. Null for nowhere.
+   */
   companies: StoredCompany[] | null
 }
 /** `isEmployer`: of the directory of the application that is asked about. `company`: what its own calls it. */
@@ -27,15 +34,15 @@ type StoredCompany = {
   company: string
   applicationId: string
   isEmployer: boolean
-  remembersBrowsers: boolean
-  smsFirst: boolean
   rollout: { [Key in keyof Rollout]: Rollout[Key] extends Date ? string : Rollout[Key] } | null
 }
 
 /**
  * The facts as one column of the statement around. Person, application and company are values or columns of it. Whoever
  * takes another application's access tokens lets its people in by them, so its dates are that application's too
- * (decision 0044). `isLocked`: of the person, where the statement around has read it.
+ * (decision 0044). `isLocked`: of the person, where the statement around has read it. `isAskedFor`: of the company `c`.
+ *
+ * Somebody may work for hundreds of companies: only those are handed out that decide something.
  */
 export const factsSql = (
   person: RawBuilder<unknown>,
@@ -43,25 +50,42 @@ export const factsSql = (
   company: RawBuilder<unknown>,
   now: Date,
   isLocked: RawBuilder<boolean> = sql`coalesce((select locked_at is not null from person where id = ${person}::uuid), false)`,
-): RawBuilder<StoredFacts> => sql`(
+  isAskedFor: RawBuilder<boolean> = sql`false`,
+): RawBuilder<StoredFacts> => {
+  const at = sql`${now.toISOString()}::timestamptz`
+  return sql`(
   select json_build_object('locked', ${isLocked},
     'snoozes', (select json_build_object('taken', count(*), 'until', max(until)) from snooze
       where person_id = ${person}::uuid and (${application}::uuid is null or application_id = ${application}::uuid)),
-    'companies', json_agg(json_build_object('id', c.id, 'name', c.name, 'company', c.external_id,
-      'applicationId', c.application_id, 'isEmployer', ${application}::uuid is null or c.application_id = ${application}::uuid,
-      'remembersBrowsers', c.remembers_browsers, 'smsFirst', c.sms_first,
-      'rollout', case when r.id is not null then json_build_object('companyId', c.id, 'companyName', c.name,
-        'company', c.external_id, 'timezone', c.timezone, 'announceAt', r.announce_at, 'promptAt', r.prompt_at,
-        'requiredAt', r.required_at, 'snoozes', r.snoozes, 'snoozeHours', r.snooze_hours) end)))
-  from (select distinct company_id from membership m
-      where m.person_id = ${person}::uuid and (m.ended_at is null or m.ended_at > ${now.toISOString()}::timestamptz)
-        and (${company}::uuid is null or m.company_id = ${company}::uuid)) work
-    join company c on c.id = work.company_id
-    left join rollout r on r.company_id = c.id and (${application}::uuid is null or r.application_id = ${application}::uuid
-      or r.application_id in (select application_id from application_introspection where of_application_id = ${application}::uuid))
+    'policy', json_build_object('remembersBrowsers', coalesce(bool_and(each.remembers_browsers), false),
+      'smsFirst', coalesce(bool_and(each.sms_first), false)),
+    'companies', json_agg(json_build_object('id', each.id, 'name', each.name, 'company', each.external_id,
+      'applicationId', each.application_id, 'isEmployer', each.is_employer,
+      'rollout', case when each.announce_at is not null then json_build_object('companyId', each.id,
+        'companyName', each.name, 'company', each.external_id, 'timezone', each.timezone,
+        'announceAt', each.announce_at, 'promptAt', each.prompt_at, 'requiredAt', each.required_at,
+        'snoozes', each.snoozes, 'snoozeHours', each.snooze_hours) end))
+      filter (where each.is_asked_for or each.place_in_phase = 1 or each.name in (each.first_name, each.last_name)))
+  from (select c.*, r.announce_at, r.prompt_at, r.required_at, r.snoozes, r.snooze_hours,
+      ${isAskedFor} as is_asked_for,
+      row_number() over (partition by case when r.required_at <= ${at} then 3 when r.prompt_at <= ${at} then 2
+        when r.announce_at <= ${at} then 1 end order by r.required_at) as place_in_phase,
+      min(c.name) filter (where c.is_employer) over () as first_name,
+      max(c.name) filter (where c.is_employer) over () as last_name
+    from (select *, ${application}::uuid is null or application_id = ${application}::uuid as is_employer from company
+        where id in (select company_id from membership m
+          where m.person_id = ${person}::uuid and (m.ended_at is null or m.ended_at > ${at})
+            and (${company}::uuid is null or m.company_id = ${company}::uuid))) c
+      left join rollout r on r.company_id = c.id and (${application}::uuid is null or r.application_id = ${application}::uuid
+        or r.application_id in (select application_id from application_introspection
+          where of_application_id = ${application}::uuid))) each
 )`
+}
 
-/** `employers`: where the person works, of this application's directory where one is asked about. */
+/**
+ * `employers`: where the person works, of this application's directory where one is asked about. Of more than one name,
+ * and of roll-outs, those that decide something (see `factsSql`).
+ */
 export type RolloutFacts = ObligationFacts & { employers: readonly Employer[] }
 
 export function readFacts({ locked, snoozes, companies: all }: StoredFacts): RolloutFacts {
@@ -93,6 +117,18 @@ export const rolloutsStore = (db: Db) => ({
   async facts({ personId, applicationId, companyId }: About, now: Date): Promise<RolloutFacts> {
     const facts = factsSql(sql`${personId}`, sql`${applicationId}`, sql`${companyId}`, now)
     return readFacts((await db.selectNoFrom(facts.as('facts')).executeTakeFirstOrThrow()).facts)
+  },
+
+  /** Those of all companies where the person works. */
+  async ofPerson(personId: string, now: Date): Promise<Rollout[]> {
+    const { rows } = await sql<Rollout>`
+      select c.id as "companyId", c.name as "companyName", c.external_id as company, c.timezone,
+        r.announce_at as "announceAt", r.prompt_at as "promptAt", r.required_at as "requiredAt", r.snoozes,
+        r.snooze_hours as "snoozeHours"
+      from rollout r join company c on c.id = r.company_id
+      where c.id in (select company_id from membership
+        where person_id = ${personId} and (ended_at is null or ended_at > ${now}))`.execute(db)
+    return rows
   },
 
   async obligation(about: About, now: Date): Promise<Obligation> {

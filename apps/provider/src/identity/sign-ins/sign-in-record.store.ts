@@ -275,6 +275,7 @@ function rowSql(
         sql`null`,
         now,
         sql`owner."lockedAt" is not null`,
+        sql`(c.application_id = way.application_id and c.external_id = way.company)`,
       )} end as rollouts,
       consent.scope as consented, consent.granted_at as "consentedAt",
       visit."isRemembered" and ${isKeptSql({ personId: person, factorAt: sql.ref('visit.factorAt') }, now)} as "isKept",
@@ -310,10 +311,7 @@ function ownerOf(row: SignInRow, { isAdministrator = false }: Session, sealer: S
     stored.app ? [{ stored: stored.app, factor: factors[at]! }] : [],
   )
   const companies = row.rollouts!.companies ?? []
-  const policy = {
-    remembersBrowsers: companies.length > 0 && companies.every((each) => each.remembersBrowsers),
-    smsFirst: companies.length > 0 && companies.every((each) => each.smsFirst),
-  }
+  const { policy } = row.rollouts!
   const company = companies.find((each) => each.applicationId === row.application_id && each.company === row.company)
   return {
     person: fieldsOf(row, 'person'),

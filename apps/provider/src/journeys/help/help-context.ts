@@ -78,10 +78,7 @@ async function findSignedInPerson(
   const { session, person, step, facts, obligation } = flow?.signIn ?? {}
   if (!session || !person || step !== null || session.signedInAt === null) return null
   const codes = await deps.identity.recovery.findByPerson(person.id)
-  const { rollouts } = await deps.identity.rollouts.facts(
-    { personId: person.id, applicationId: null, companyId: null },
-    now,
-  )
+  const rollouts = await deps.identity.rollouts.ofPerson(person.id, now)
   const account = {
     hasSecondFactor: facts?.hasSecondFactor ?? false,
     codesLeft: codes?.left ?? 0,
