@@ -34,19 +34,24 @@ export async function application(issuer: string, server: Visitor) {
   }
 
   let apiToken: Promise<string> | null = null
-  async function call(method: string, path: string, body?: unknown): Promise<Answer> {
-    apiToken ??= post<Tokens>(server, at.token_endpoint, {
-      grant_type: 'client_credentials',
-      scope: 'directory obligation',
-    }).then(({ access_token: token }) => token)
-    const answer = await server.ask(issuer + path, {
+  const newToken = (): Promise<string> =>
+    post<Tokens>(server, at.token_endpoint, { grant_type: 'client_credentials', scope: 'directory obligation' }).then(
+      ({ access_token: token }) => token,
+    )
+  const askWith = (token: string, method: string, path: string, body?: unknown): Promise<Answer> =>
+    server.ask(issuer + path, {
       method,
-      headers: {
-        authorization: `Bearer ${await apiToken}`,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-      },
+      headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
+  async function call(method: string, path: string, body?: unknown): Promise<Answer> {
+    const used = (apiToken ??= newToken())
+    let answer = await askWith(await used, method, path, body)
+    if (answer.status === 401) {
+      // It has expired. Whoever else finds the same takes the new one.
+      if (apiToken === used) apiToken = newToken()
+      answer = await askWith(await apiToken, method, path, body)
+    }
     if (answer.status >= 400) throw new Error(`${method} ${path}: ${answer.status} ${answer.body}`)
     return answer
   }

@@ -1,5 +1,5 @@
 // npm start: runs the demo until Ctrl-C, and prints its addresses. With `-- --start-over` it begins with fresh data.
-import { DataDirectoryInUse } from '@sluis/server-kit/data-lock'
+import { DataDirectoryInUse, DataDirectoryUnusable } from '@sluis/server-kit/data-lock'
 import { SettingsError } from '@sluis/server-kit/settings'
 import { parseArgs } from 'node:util'
 import { startDemo } from './demo.ts'
@@ -8,7 +8,7 @@ import { bareEnvironment, readDemoSettings } from './settings.ts'
 import { welcome } from './welcome.ts'
 
 // What the person at the terminal can fix; anything else is a bug, shown in full.
-const EXPECTED = [DataDirectoryInUse, SettingsError, PortTaken]
+const EXPECTED = [DataDirectoryInUse, DataDirectoryUnusable, SettingsError, PortTaken]
 
 async function run(): Promise<number> {
   const { values } = parseArgs({ options: { 'start-over': { type: 'boolean', default: false } } })

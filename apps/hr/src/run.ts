@@ -1,11 +1,14 @@
 // The program: node src/run.ts. Reads the settings, starts Kade, and ends it in order.
 import { inspect } from 'node:util'
 import { systemClock } from '@sluis/server-kit/clock'
-import { DataDirectoryInUse } from '@sluis/server-kit/data-lock'
+import { DataDirectoryInUse, DataDirectoryUnusable } from '@sluis/server-kit/data-lock'
 import { WrongKey } from '@sluis/server-kit/key-check'
 import { SettingsError } from '@sluis/server-kit/settings'
 import { readConfig } from './config.ts'
 import { startHr } from './main.ts'
+
+// These say in a sentence what to do; anything else is a fault with its stack.
+const PLAIN = [SettingsError, DataDirectoryInUse, DataDirectoryUnusable, WrongKey]
 
 try {
   const starting = startHr(readConfig(), { clock: systemClock })
@@ -21,8 +24,7 @@ try {
     })
   await starting
 } catch (error) {
-  // These say in a sentence what to do; anything else is a fault with its stack.
-  const isPlain = error instanceof SettingsError || error instanceof DataDirectoryInUse || error instanceof WrongKey
-  process.stderr.write(`${isPlain ? error.message : inspect(error)}\n`)
+  const isPlain = PLAIN.some((kind) => error instanceof kind)
+  process.stderr.write(`${isPlain ? (error as Error).message : inspect(error)}\n`)
   process.exitCode = 1
 }

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { DataDirectoryInUse, lockDirectory } from './data-lock.ts'
+import { DataDirectoryInUse, DataDirectoryUnusable, lockDirectory } from './data-lock.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sluis-lock-'))
 const children: ChildProcess[] = []
@@ -64,4 +64,13 @@ test('another directory is another lock, and nobody else reads it', () => {
   assert.equal(statSync(join(folder, 'one')).mode & 0o077, 0)
   one.release()
   other.release()
+})
+test('a directory that is a file, or lies in one, is refused with what to do', () => {
+  const file = join(folder, 'file')
+  writeFileSync(file, '')
+  for (const directory of [file, join(file, 'in-it')])
+    assert.throws(
+      () => lockDirectory(directory),
+      (error) => error instanceof DataDirectoryUnusable && error.message.includes(`${directory} cannot be used`),
+    )
 })

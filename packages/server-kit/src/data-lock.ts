@@ -6,16 +6,19 @@ import { DatabaseSync } from 'node:sqlite'
 export class DataDirectoryInUse extends Error {
   override name = 'DataDirectoryInUse'
 }
+export class DataDirectoryUnusable extends Error {
+  override name = 'DataDirectoryUnusable'
+}
 
 /**
- * Takes the lock, or throws DataDirectoryInUse with a sentence for the person at the terminal. The lock is SQLite's own
+ * Takes the lock, or throws DataDirectoryInUse, or DataDirectoryUnusable where nothing can be kept there, with a
+ * sentence for the person at the terminal. The lock is SQLite's own
  * lock on a small file: the kernel holds it for the process and lets go when the process ends, however it ends, so it
  * is never stale and never stolen from a live process.
  */
 export function lockDirectory(directory: string): { release(): void } {
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
   const pidFile = join(directory, 'in-use-by.txt')
-  const database = new DatabaseSync(join(directory, 'lock'), { timeout: 0 })
+  const database = openLock(directory)
   try {
     database.exec('begin exclusive')
   } catch (error) {
@@ -31,6 +34,17 @@ export function lockDirectory(directory: string): { release(): void } {
       database.exec('rollback')
       database.close()
     },
+  }
+}
+
+function openLock(directory: string): DatabaseSync {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    return new DatabaseSync(join(directory, 'lock'), { timeout: 0 })
+  } catch (error) {
+    throw new DataDirectoryUnusable(
+      `The data directory ${directory} cannot be used: ${(error as Error).message}. Name a folder that this user may write to.`,
+    )
   }
 }
 

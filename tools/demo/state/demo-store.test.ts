@@ -1,5 +1,6 @@
 // What the demo keeps between two starts, and what it deletes.
 import assert from 'node:assert/strict'
+import { DataDirectoryUnusable } from '@sluis/server-kit/data-lock'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -101,5 +102,17 @@ test('secrets are 32 random bytes each, readable by their owner only', () => {
   assert.equal(new Set(secrets).size, secrets.length)
   for (const secret of secrets) assert.equal(Buffer.from(secret, 'base64').length, 32)
   for (const name of ['secrets.json', 'demo.json']) assert.equal(statSync(join(path, name)).mode & 0o777, 0o600)
+  store.close()
+})
+test('a file that is damaged is named, with what to do; a fresh start does without it', () => {
+  const path = directory()
+  completed(path)
+  writeFileSync(join(path, 'secrets.json'), '{"sealing-key": ')
+  assert.throws(
+    () => openDemoStore(path, false).secrets(),
+    (error) => error instanceof DataDirectoryUnusable && /secrets\.json is damaged.*--start-over/u.test(error.message),
+  )
+  const store = openDemoStore(path, true)
+  assert.equal(Object.keys(store.secrets()).length, 5)
   store.close()
 })

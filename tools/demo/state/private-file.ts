@@ -1,7 +1,8 @@
 // Small JSON files that only their owner may read, written completely or not at all.
+import { DataDirectoryUnusable } from '@sluis/server-kit/data-lock'
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 
-/** Null when there is no such file. Throws when it is not JSON. */
+/** Null when there is no such file. Throws DataDirectoryUnusable when it is not JSON. */
 export function readPrivate(file: string): unknown {
   let text: string
   try {
@@ -10,7 +11,13 @@ export function readPrivate(file: string): unknown {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error
   }
-  return JSON.parse(text)
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new DataDirectoryUnusable(
+      `The file ${file} is damaged. Put it back as it was, or begin with fresh data: npm start -- --start-over`,
+    )
+  }
 }
 
 /** Mode 0600; written to a temporary file beside it, which is then renamed. */

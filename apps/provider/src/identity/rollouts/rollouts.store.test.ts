@@ -28,12 +28,8 @@ async function worksAt(stores: Stores, phases: readonly (string | null)[], name 
     await stores.rollouts.create({ companyId, applicationId, ...dates, snoozes: at % 5 })
   }
   await stores.companies.upsertPerson(applicationId, 'p', personId, null)
-  const work = companies.map((companyId, at) => ({
-    employeeLogin: `${at}`,
-    companyId,
-    role: 'employee',
-    endedAt: null,
-  }))
+  const role = 'employee' as const
+  const work = companies.map((companyId, at) => ({ employeeLogin: `${at}`, companyId, role, endedAt: null }))
   await stores.companies.replaceMemberships(applicationId, personId, work, NOW)
   return { personId, applicationId }
 }

@@ -246,12 +246,18 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
   }
   engine.use(finishAnswer(issuer, (ctx, url) => pages.interstitial(ctx, url)))
   engine.use(straightToSignIn(loadContext))
-  const withoutDatabase = new WeakSet<object>()
+  /** What the engine answers as a fault of its own, by request. */
+  const withoutDatabase = new WeakMap<object, Error>()
   engine.use(async (ctx, next) => {
     try {
       await next()
       await storeRest(ctx as KoaContextWithOIDC)
-      if (withoutDatabase.has(ctx) && ctx.status === 500) return outOfOrder(ctx)
+      const gone = withoutDatabase.get(ctx)
+      if (gone && ctx.status === 500) {
+        outOfOrder(ctx)
+        log.error({ err: gone }, 'openid fault')
+        return
+      }
       if (!(ctx as { oidc?: unknown }).oidc) return
       await limitWrongSecrets(ctx as KoaContextWithOIDC, deps)
       await afterSignOut(ctx as KoaContextWithOIDC)
@@ -283,8 +289,9 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
   }
   engine.use(postedRequests(deps, { authorization: ROUTES.authorization, signOut: ROUTES.end_session }, renderError))
   engine.on('server_error', (ctx, error) => {
-    if (isDatabaseGone(error)) withoutDatabase.add(ctx)
-    log.error({ err: error }, 'openid fault')
+    // It is logged with its answer, once.
+    if (isDatabaseGone(error)) withoutDatabase.set(ctx, error)
+    else log.error({ err: error }, 'openid fault')
   })
   // Without a listener the framework under it prints what broke a connection, on lines of its own.
   ;(engine as EventEmitter).on('error', (error: Error, ctx?: KoaContextWithOIDC) => {

@@ -26,9 +26,14 @@ export function enginePages(renderer: Renderer): EnginePages {
           : error === 'invalid_request' && /expired|not found/.test(description ?? '')
             ? t('expired.title')
             : t('openid.title')
+      // What was asked for was not done, and can be asked for once more; what a form held is not kept.
+      const wayOn =
+        isGone && ctx.method === 'GET'
+          ? linkButton({ text: t('error.again'), href: ctx.originalUrl })
+          : linkButton({ text: t('expired.home'), href: '/', kind: 'quiet' })
       const content = html`<h1>${title}</h1><p class="lead">${isGone ? t('error.gone.body') : isOurs ? t('fault.body', { reference }) : t('openid.body')}</p>
 ${isOurs ? '' : html`<p class="small muted"><code>${error}</code>${description ? html`: ${description}` : ''}</p>`}<p class="small muted">${t('page.reference', { reference })}</p>
-${actions([linkButton({ text: t('expired.home'), href: '/', kind: 'quiet' })])}`
+${actions([wayOn])}`
       return toText(renderer.step(null, t, { title, content, bodyId: 'openid-error' }))
     },
     signOut(ctx, { action, xsrf, person, application, stay }) {
