@@ -32,7 +32,9 @@ npm run bench -- pages              what a browser loads
 npm run bench -- compare            better-auth beside it (installs it, in .cache)
 npm run bench -- profile            what a sign-in's milliseconds are spent on, by package
 --pglite, --postgresql: on this alone, where a flow is measured on both (sign-in: PostgreSQL, or --pglite)
---quick: fewer people, for a look`
+--quick: fewer people, for a look
+PostgreSQL with its contrib part is needed; data lies in folders of its own that are deleted. A flow takes half a minute;
+storm, growth, processes and compare one or two, morning twelve.`
 
 const OPTIONS = new Set(['--quick', '--list', '--pglite', '--postgresql'])
 const words = process.argv.slice(2)
@@ -66,6 +68,7 @@ const FLOWS: Record<string, (scale: Scale) => Promise<string>> = {
 }
 
 async function run(): Promise<string> {
+  if (words.some((word) => word === '--help' || word === '-h')) return USAGE
   if (unknown.length > 0) throw new Error(`there is no ${unknown.join(', ')}\n\n${USAGE}`)
   const scale = isQuick ? QUICK : FULL
   const [name, ...more] = names

@@ -19,7 +19,7 @@ export const FULL: Scale = {
   memory: 100,
   processes: [1, 2, 4, 16],
   morning: 2000,
-  storm: { count: 400, seconds: 20 },
+  storm: { count: 1000, seconds: 20 },
   growth: { small: { people: 2000, audited: 20_000 }, large: { people: 200_000, audited: 2_000_000 }, samples: 200 },
 }
 

@@ -15,7 +15,7 @@ function demoSettings(): Settings {
   const { data, ports, origins } = readDemoSettings(process.env)
   if (!existsSync(join(data, 'provider')))
     throw new Error(`There is no demo in ${data} yet. Start it once with npm start.`)
-  const secrets = secretsIn(data)
+  const secrets = secretsIn(data, true)
   return {
     kind: 'demo',
     timezone: TIMEZONE,

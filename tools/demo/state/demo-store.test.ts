@@ -44,9 +44,10 @@ test('a complete world is kept: state, secrets, mail, databases', () => {
   const path = directory()
   const first = openDemoStore(path, false)
   mkdirSync(join(path, 'hr'))
+  const secrets = first.secrets()
   first.save({ complete: true, offsetMs: 5, hrOrigin: 'http://localhost:4401' })
   first.mails().save(mail)
-  const [state, secrets] = [first.state(), first.secrets()]
+  const state = first.state()
   first.close()
   const second = openDemoStore(path, false)
   assert.deepEqual(second.state(), state)
@@ -75,6 +76,7 @@ for (const [rule, prepare, startsOver] of [
 
 function completed(path: string): void {
   const store = openDemoStore(path, false)
+  store.secrets()
   store.save({ complete: true })
   store.close()
 }
@@ -82,11 +84,11 @@ function completed(path: string): void {
 test('a reset gives other secrets, no mail, no SMS, an empty phone, the real time and a new first start', () => {
   const path = directory()
   const store = openDemoStore(path, false)
+  const secrets = store.secrets()
   store.save({ complete: true, offsetMs: 99 })
   store.mails().save(mail)
   store.sms().save({ from: 'Sluis', to: '+31612345678', text: 'kept', receivedAt: '' })
   store.phone().add(key)
-  const secrets = store.secrets()
   store.reset()
   assert.notDeepEqual(store.secrets(), secrets)
   for (const kept of [store.mails(), store.sms(), store.phone()]) assert.deepEqual(kept.all(), [])
@@ -104,14 +106,21 @@ test('secrets are 32 random bytes each, readable by their owner only', () => {
   for (const name of ['secrets.json', 'demo.json']) assert.equal(statSync(join(path, name)).mode & 0o777, 0o600)
   store.close()
 })
-test('a file that is damaged is named, with what to do; a fresh start does without it', () => {
+test('keys that are damaged or gone are named, and none are made in their place; a fresh start does without them', () => {
   const path = directory()
+  const file = join(path, 'secrets.json')
   completed(path)
-  writeFileSync(join(path, 'secrets.json'), '{"sealing-key": ')
-  assert.throws(
-    () => openDemoStore(path, false).secrets(),
-    (error) => error instanceof DataDirectoryUnusable && /secrets\.json is damaged.*--start-over/u.test(error.message),
-  )
+  for (const content of ['{"sealing-key": ', '{}', null]) {
+    if (content === null) rmSync(file)
+    else writeFileSync(file, content)
+    assert.throws(
+      () => openDemoStore(path, false).secrets(),
+      (error) =>
+        error instanceof DataDirectoryUnusable &&
+        /secrets\.json is missing or damaged.*--start-over/u.test(error.message),
+    )
+    assert.equal(existsSync(file) ? readFileSync(file, 'utf8') : null, content)
+  }
   const store = openDemoStore(path, true)
   assert.equal(Object.keys(store.secrets()).length, 5)
   store.close()

@@ -44,7 +44,7 @@ export function openDemoStore(directory: string, startsOver: boolean): DemoStore
     mails: () => mails,
     sms: () => sms,
     phone: () => phone,
-    secrets: () => secretsIn(directory),
+    secrets: () => secretsIn(directory, state.complete),
     save,
     reset() {
       mails.close()

@@ -14,11 +14,14 @@ export function readPrivate(file: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new DataDirectoryUnusable(
-      `The file ${file} is damaged. Put it back as it was, or begin with fresh data: npm start -- --start-over`,
-    )
+    throw damaged(file)
   }
 }
+
+export const damaged = (file: string): DataDirectoryUnusable =>
+  new DataDirectoryUnusable(
+    `The file ${file} is missing or damaged. Put it back as it was, or begin with fresh data: npm start -- --start-over`,
+  )
 
 /** Mode 0600; written to a temporary file beside it, which is then renamed. */
 export function writePrivate(file: string, content: unknown): void {

@@ -23,6 +23,8 @@ export type PageParts = {
   modules?: Parameters<typeof journeyPage>[0]['modules']
   head?: Content
   bodyId?: string
+  /** Its own address, where it is drawn without a request of the house. */
+  here?: string
   /** What is in doubt on this page: its help link opens the answer to that. */
   help?: HelpSituation | undefined
   /**
@@ -41,8 +43,12 @@ export type Renderer = ReturnType<typeof createRenderer>
 
 export const createRenderer = (issuer: string, translatorFor: TranslatorFor) => {
   const hostName = new URL(issuer).host
-  const shell = (c: Context | null, t: Translate, { title, modules, head, bodyId, help, ...parts }: PageParts) => {
-    const here = c ? `${c.req.path}${new URL(c.req.url).search}` : '/'
+  const shell = (
+    c: Context | null,
+    t: Translate,
+    { title, modules, head, bodyId, help, here: given, ...parts }: PageParts,
+  ) => {
+    const here = given ?? (c ? `${c.req.path}${new URL(c.req.url).search}` : '/')
     const links = (
       [
         ['nl', 'Nederlands'],

@@ -82,6 +82,8 @@ test('where a code or a token cannot be stored that is said, and none leaves', a
   const refused = await whileHeld(held, () => browser.get(address))
   isOutOfOrder(refused)
   const again = refused.links.find(({ text }) => text === 'Try again')
+  const inDutch = refused.links.find(({ text }) => text === 'Nederlands')
+  assert.equal(new URL(inDutch!.href, issuer).searchParams.get('back'), again!.href)
   assert.ok(answerOf(await browser.get(again!.href)).get('code'))
   const { status, body } = await whileHeld(held, () => refresh(world, before.refreshToken))
   assert.deepEqual([status, body['error'], body['access_token']], [503, 'temporarily_unavailable', undefined])

@@ -39,7 +39,7 @@ export function superviseProcesses(program: string, count: number, log: Log): Su
       running.delete(number)
       const isFirstStart = number === 1 && failures === 0 && !serves
       if (isStopping || isFirstStart) return
-      log.error({ of: number, exit: code, signal }, 'a process has ended, and is started again')
+      log.error({ ended: number, exit: code, signal }, 'a process has ended, and is started again')
       startLater(number, performance.now() - beganAt < LASTING_MS ? failures + 1 : 1)
     })
     await Promise.race([saysStarted(child).then(() => (serves = true)), ended])

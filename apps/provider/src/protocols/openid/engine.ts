@@ -4,10 +4,10 @@ import { cookieRules } from '@sluis/server-kit/cookies'
 import { isDatabaseGone } from '@sluis/server-kit/database'
 import type { Log } from '@sluis/server-kit/log'
 import type { Outgoing } from '@sluis/server-kit/outgoing'
-import { randomToken } from '@sluis/server-kit/random'
 import type { Sealer } from '@sluis/server-kit/sealing'
 import type { JWK } from 'jose'
 import type { EventEmitter } from 'node:events'
+import type { IncomingMessage } from 'node:http'
 import { type Adapter, type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { API_SCOPES } from '#identity/applications/api-scopes.ts'
 import { ACRS } from '#identity/sessions/assurance.ts'
@@ -26,6 +26,7 @@ import { postedRequests } from './posted-requests.ts'
 import { parameterFault } from './request-parameters.ts'
 import { recordsStore } from './records.store.ts'
 import { keepSuccessors } from './refresh-successors.ts'
+import { referenceOf } from './request-reference.ts'
 import { resumingAdapter } from './resumed-request.ts'
 import { keepNoSession, sessionCookieAdapter } from './session-cookie.ts'
 import { recognisingSilently } from './silent-request.ts'
@@ -79,6 +80,9 @@ const ROUTES = {
 // A database that is gone is no fault of the request's: try again (RFC 6749 §4.1.2.1).
 const OUT_OF_ORDER = { error: 'temporarily_unavailable', error_description: 'out of order for a moment' }
 
+/** As of every other page. */
+const OUT_OF_REACH = 'database out of reach'
+
 function outOfOrder(ctx: Pick<KoaContextWithOIDC, 'body' | 'status' | 'set'>): void {
   ctx.body = OUT_OF_ORDER
   ctx.status = 503
@@ -109,7 +113,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
       ctx.status = 303
       return
     }
-    const reference = randomToken(6)
+    const reference = referenceOf(ctx.req)
     if (isDatabaseGone(error)) outOfOrder(ctx)
     const status = ctx.status
     log[status >= 500 ? 'error' : 'info'](
@@ -119,12 +123,17 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
         detail: (error as { error_detail?: string }).error_detail,
         ...(status >= 500 ? { err: error } : {}),
       },
-      'openid error page',
+      isDatabaseGone(error) ? OUT_OF_REACH : 'openid error page',
     )
     ctx.type = 'html'
     ctx.body = await pages.error(ctx, { error: out.error, description: out.error_description, status, reference })
   }
 
+  const logFault = (ctx: { req: IncomingMessage } | undefined, error: unknown): void =>
+    log.error(
+      { ...(ctx && { reference: referenceOf(ctx.req) }), err: error },
+      isDatabaseGone(error) ? OUT_OF_REACH : 'openid fault',
+    )
   const records = recordsStore(deps, async (id) => await clientOf(identity, id))
   const cookieSettings = { httpOnly: true, sameSite: 'lax', secure: cookies.isSecure } as const
   const names = engineCookies(cookies)
@@ -255,7 +264,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
       const gone = withoutDatabase.get(ctx)
       if (gone && ctx.status === 500) {
         outOfOrder(ctx)
-        log.error({ err: gone }, 'openid fault')
+        logFault(ctx, gone)
         return
       }
       if (!(ctx as { oidc?: unknown }).oidc) return
@@ -268,7 +277,7 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
       if (ctx.accepts('json', 'html') === 'html')
         return renderError(ctx as KoaContextWithOIDC, OUT_OF_ORDER, error as Error)
       outOfOrder(ctx)
-      log.error({ err: error }, 'openid fault')
+      logFault(ctx, error)
     }
   })
   /** What the engine's answer has left to be written; without it none of it is given out. */
@@ -284,19 +293,19 @@ export function createEngine(deps: EngineDeps, keys: JWK[]): Provider {
       }
       ctx.status = 500
       ctx.body = { error: 'server_error', error_description: 'oops! something went wrong' }
-      log.error({ err: error }, 'openid fault')
+      logFault(ctx, error)
     }
   }
   engine.use(postedRequests(deps, { authorization: ROUTES.authorization, signOut: ROUTES.end_session }, renderError))
   engine.on('server_error', (ctx, error) => {
     // It is logged with its answer, once.
     if (isDatabaseGone(error)) withoutDatabase.set(ctx, error)
-    else log.error({ err: error }, 'openid fault')
+    else logFault(ctx, error)
   })
   // Without a listener the framework under it prints what broke a connection, on lines of its own.
   ;(engine as EventEmitter).on('error', (error: Error, ctx?: KoaContextWithOIDC) => {
     if (ctx?.req.socket.destroyed) log.info('a client hung up in the middle of its request')
-    else log.error({ err: error }, 'openid fault')
+    else logFault(ctx, error)
   })
   return engine
 }

@@ -10,6 +10,7 @@ import type { Renderer } from '#platform/page.ts'
 import { deviceRequests } from './device-grant.ts'
 import { createEngine, type EngineDeps } from './engine.ts'
 import { enginePages } from './pages.ts'
+import { referenceOf } from './request-reference.ts'
 import { createRequests } from './requests.ts'
 import { createLogoutSender } from './send-logouts.service.ts'
 import { signingKeysStore } from './signing-keys.store.ts'
@@ -67,6 +68,7 @@ export async function createOpenid(deps: Deps) {
         outgoing.once('finish', () =>
           log.info(
             {
+              reference: referenceOf(incoming),
               method: incoming.method,
               path: redactPath((incoming.url ?? '').split('?')[0] ?? ''),
               status: outgoing.statusCode,
