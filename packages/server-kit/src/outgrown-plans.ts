@@ -3,9 +3,14 @@
 // to end, for each row of another, in the first rush of the morning.
 import type pg from 'pg'
 
+type Ask = (text: string) => Promise<pg.QueryResult>
+
 export type OutgrownPlans = {
-  /** To be called before a statement that has a plan: where tables have grown, the connection makes its plans anew. */
-  renew(client: pg.PoolClient, ask: (text: string) => Promise<pg.QueryResult>): void
+  /**
+   * Goes before a statement that has a plan: where tables have grown, the connection makes its plans anew. Null where
+   * there is nothing to wait for.
+   */
+  renew(client: pg.PoolClient, ask: Ask): Promise<void> | null
 }
 
 const LOOK_MS = 1_000
@@ -34,18 +39,23 @@ export function createOutgrownPlans(): OutgrownPlans {
     for (const { table, rows: now } of rows) plannedFor.set(table, now)
   }
 
+  async function catchUp(client: pg.PoolClient, ask: Ask): Promise<void> {
+    const own = generations.get(client)
+    if (own !== undefined && own !== generation) await ask('discard plans')
+    generations.set(client, generation)
+    const now = performance.now()
+    if (now - lookedAt < LOOK_MS) return
+    lookedAt = now
+    take(await ask(ROWS))
+  }
+
   return {
     renew(client, ask) {
       // Within a transaction, what failed would take it along.
-      if (client.getTransactionStatus() !== 'I') return
-      const own = generations.get(client)
-      generations.set(client, generation)
+      if (client.getTransactionStatus() !== 'I') return null
+      if (generations.get(client) === generation && performance.now() - lookedAt < LOOK_MS) return null
       // The statement comes next on the same connection, and says what is the matter with that.
-      if (own !== undefined && own !== generation) ask('discard plans').catch(() => undefined)
-      const now = performance.now()
-      if (now - lookedAt < LOOK_MS) return
-      lookedAt = now
-      ask(ROWS).then(take, () => undefined)
+      return catchUp(client, ask).catch(() => undefined)
     },
   }
 }

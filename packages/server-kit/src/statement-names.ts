@@ -57,7 +57,8 @@ export function createStatementNames(outgrown?: OutgrownPlans): StatementNames {
           // Without values (begin, commit, what a migration holds) it is one message to the server, and stays so.
           const name = typeof text === 'string' && values?.length && isCurrent(client) ? nameOf(text) : null
           if (name === null) return ask(text, values)
-          outgrown?.renew(client, ask)
+          const renewing = outgrown?.renew(client, ask)
+          if (renewing) await renewing
           try {
             return await ask(new NamedStatement(`${name}${generation}`, text as string, values!, known))
           } catch (error) {

@@ -23,8 +23,8 @@ export type PageParts = {
   modules?: Parameters<typeof journeyPage>[0]['modules']
   head?: Content
   bodyId?: string
-  /** Its own address, where it is drawn without a request of the house. */
-  here?: string
+  /** Its own, where it is drawn without a request of the house. */
+  address?: string
   /** What is in doubt on this page: its help link opens the answer to that. */
   help?: HelpSituation | undefined
   /**
@@ -46,9 +46,9 @@ export const createRenderer = (issuer: string, translatorFor: TranslatorFor) => 
   const shell = (
     c: Context | null,
     t: Translate,
-    { title, modules, head, bodyId, help, here: given, ...parts }: PageParts,
+    { title, modules, head, bodyId, help, address, ...parts }: PageParts,
   ) => {
-    const here = given ?? (c ? `${c.req.path}${new URL(c.req.url).search}` : '/')
+    const here = address ?? (c ? `${c.req.path}${new URL(c.req.url).search}` : '/')
     const links = (
       [
         ['nl', 'Nederlands'],

@@ -27,16 +27,16 @@ export function enginePages(renderer: Renderer): EnginePages {
             ? t('expired.title')
             : t('openid.title')
       // What was asked for was not done, and can be asked for once more; what a form held is not kept.
-      const here = ctx.method === 'GET' ? ctx.originalUrl : undefined
+      const address = ctx.method === 'GET' ? ctx.originalUrl : undefined
       const wayOn =
-        isGone && here !== undefined
-          ? linkButton({ text: t('error.again'), href: here })
+        isGone && address !== undefined
+          ? linkButton({ text: t('error.again'), href: address })
           : linkButton({ text: t('expired.home'), href: '/', kind: 'quiet' })
-      const content = html`<h1>${title}</h1><p class="lead">${isGone ? t('error.gone.body') : isOurs ? t('fault.body', { reference }) : t('openid.body')}</p>${isGone && here === undefined ? html`<p>${t('expired.body')}</p>` : ''}
+      const content = html`<h1>${title}</h1><p class="lead">${isGone ? t('error.gone.body') : isOurs ? t('fault.body', { reference }) : t('openid.body')}</p>${isGone && address === undefined ? html`<p>${t('expired.body')}</p>` : ''}
 ${isOurs ? '' : html`<p class="small muted"><code>${error}</code>${description ? html`: ${description}` : ''}</p>`}<p class="small muted">${t('page.reference', { reference })}</p>
 ${actions([wayOn])}`
       return toText(
-        renderer.step(null, t, { title, content, bodyId: 'openid-error', ...(here !== undefined && { here }) }),
+        renderer.step(null, t, { title, content, bodyId: 'openid-error', ...(address !== undefined && { address }) }),
       )
     },
     signOut(ctx, { action, xsrf, person, application, stay }) {
