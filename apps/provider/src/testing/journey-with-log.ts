@@ -15,6 +15,7 @@ import {
   voucherFor,
   wrongCode,
 } from './sign-in-driver.ts'
+import { until } from './until.ts'
 
 const world = await runningWorld()
 const secrets: string[] = [PASSWORD, world.api.basic]
@@ -126,5 +127,10 @@ for (const path of ['/sign-in', '/oidc/token', '/api/vouchers'])
     socket.write(`${head}Content-Type: application/x-www-form-urlencoded\r\n${rest}`, () => socket.end())
     await once(socket.resume(), 'close')
   }
+// Their requests are still answered, to nobody: they need the database that the stop closes.
+const { pool } = world.provider.database
+await until(pool, 'nobody asks the database', () =>
+  Promise.resolve(pool.waitingCount === 0 && pool.idleCount === pool.totalCount),
+)
 await world.stop()
 process.stderr.write(JSON.stringify({ secrets: [...new Set(secrets)], seen: wrong.status }))
