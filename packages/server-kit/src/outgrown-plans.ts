@@ -20,6 +20,11 @@ const FEW_ROWS = 50
 const ROWS = `
   select oid::text as table, pg_stat_get_live_tuples(oid)::float8 as rows from pg_class where relkind = 'r' and oid >= 16384`
 
+const FORGET = 'discard plans'
+
+/** What is asked about plans now and then, whoever asks for what. */
+export const isAboutPlans = (text: string): boolean => text === ROWS || text === FORGET
+
 /** One for all connections of a pool. */
 export function createOutgrownPlans(): OutgrownPlans {
   /** By table: the fewest rows that it has had since plans were last made anew. */
@@ -41,7 +46,7 @@ export function createOutgrownPlans(): OutgrownPlans {
 
   async function catchUp(client: pg.PoolClient, ask: Ask): Promise<void> {
     const own = generations.get(client)
-    if (own !== undefined && own !== generation) await ask('discard plans')
+    if (own !== undefined && own !== generation) await ask(FORGET)
     generations.set(client, generation)
     const now = performance.now()
     if (now - lookedAt < LOOK_MS) return

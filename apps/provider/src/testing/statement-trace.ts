@@ -1,12 +1,13 @@
 // What the database is asked while requests are answered: each statement, under the request that asked it. For tests
 // whose requests come one after the other, in the process of their server.
+import { isAboutPlans } from '@sluis/server-kit/outgrown-plans'
 import { isInRequest } from '@sluis/server-kit/request-scope'
 import { type IncomingMessage, Server } from 'node:http'
 import pg from 'pg'
 
 export type TracedRequest = { request: string; statements: string[] }
 export type StatementTrace = {
-  /** What was asked since the last time. What jobs and commands ask is left out. */
+  /** What was asked since the last time. What jobs and commands ask, and about plans, is left out. */
   take(): TracedRequest[]
   stop(): void
 }
@@ -27,7 +28,8 @@ export function traceStatements(): StatementTrace {
   }
   client.query = function traced(this: pg.Client, ...args) {
     const [first] = args as [string | { text: string }]
-    if (isInRequest()) requests.at(-1)?.statements.push(typeof first === 'string' ? first : first.text)
+    const text = typeof first === 'string' ? first : first.text
+    if (isInRequest() && !isAboutPlans(text)) requests.at(-1)?.statements.push(text)
     return query.apply(this, args)
   }
   return {
