@@ -12,6 +12,7 @@ import { PUSHED, REFRESH_GRACE_SECONDS, writeRecords } from './record-writes.sto
 import { SUCCESSOR } from './refresh-successors.ts'
 import { type FoundRecord, memory, nothing, type RecordRow, takeWaiting, type Waiting } from './request-memory.ts'
 import { companyOf } from './request-requirements.ts'
+import { dateFamily } from './tokens.ts'
 import { findToken, TOKENS } from './token-reads.store.ts'
 
 // What the engine gives no end to lives no longer than a grant.
@@ -69,6 +70,7 @@ export function recordsStore(
     expiresIn = MAX_LIFETIME_SECONDS,
   ): Promise<RecordRow> {
     const hash = sha256(id)
+    if (model === 'RefreshToken') dateFamily(payload, clock.now())
     return {
       ...(model === 'Interaction' ? await askerOf(payload) : { application_id: null, company: null }),
       model,

@@ -20,6 +20,7 @@ const world = await runningWorld()
 after(() => world.stop())
 const { issuer } = world.settings
 const MINUTE = 60_000
+const DAY_MS = 86_400_000
 const anna = await enrolledPerson(world, 'anna', ['none'])
 const bram = await world.person('bram', ['none'])
 
@@ -340,4 +341,19 @@ test('wrong secrets of an application get slower answers from their network; a r
   assert.equal((await post('wrong', 'nobody-else')).status, 429, 'inventing names buys no tries')
   world.clock.moveBy(MINUTE)
   assert.equal((await post('wrong')).status, 401, 'the count runs out by itself')
+})
+
+test('refresh tokens end thirty days after the first of them, however often they were rotated (RFC 9700 §4.14.2)', async () => {
+  let { refreshToken } = await signInWithTokens(world, anna)
+  const rotate = async () => {
+    const { status, body } = await refresh(world, refreshToken)
+    if (status === 200) refreshToken = body['refresh_token'] as string
+    return [status, body['error']]
+  }
+  for (const days of [14, 15]) {
+    world.clock.moveBy(days * DAY_MS)
+    assert.deepEqual(await rotate(), [200, undefined])
+  }
+  world.clock.moveBy(DAY_MS)
+  assert.deepEqual(await rotate(), [400, 'invalid_grant'])
 })

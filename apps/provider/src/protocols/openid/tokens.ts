@@ -24,11 +24,22 @@ export const lifetimes = (clock: Clock): NonNullable<Configuration['ttl']> => ({
   Grant: 31 * DAY,
   // Rotated at each use; the family lives no longer than this from its first token.
   RefreshToken(_ctx, token, client) {
-    const now = clock.now().getTime() / SECOND_MS
-    const began = (token as { iiat?: number }).iiat ?? now
-    return Math.max(1, refreshTokenDaysOf(settingsOf(client)) * DAY - Math.floor(now - began))
+    const whole = refreshTokenDaysOf(settingsOf(client)) * DAY
+    const { rotations, iiat } = token as FamilyMember
+    if (rotations === 0) return whole
+    return Math.max(1, whole - (secondsOf(clock.now()) - iiat))
   },
 })
+
+/** A refresh token: how often its family was rotated, and when the family began, in seconds since 1970. */
+type FamilyMember = { rotations: number; iiat: number }
+const secondsOf = (moment: Date): number => Math.floor(moment.getTime() / SECOND_MS)
+
+/** The engine dates a family by the machine's clock, and its end is told by ours: `payload` is dated by ours. */
+export function dateFamily(payload: object, now: Date): void {
+  const first = payload as FamilyMember
+  if (first.rotations === 0) first.iiat = secondsOf(now)
+}
 
 type Source = { acr?: string; amr?: string[]; authTime?: number }
 
