@@ -60,12 +60,16 @@ async function read(db: Db, models: readonly string[], hash: Buffer, now: Date):
 }
 
 type Values = { hash: Buffer; now: Date }
-/** With the grant that each stands on, and all that this stands on. */
+/**
+ * With the grant that each stands on, and all that this stands on. The limit has the grant found first: a plan that takes
+ * the table of grants for a small one would otherwise work all of that out for each of them, and then choose.
+ */
 const recordRows = (db: Db, models: readonly string[], { hash, now }: Values) =>
   db
     .selectFrom('openid_record as r')
-    .leftJoinLateral(tokenRows(db, now).where(grantHashSql, '=', sql.ref<Buffer>('r.grant_hash')).as('state'), (join) =>
-      join.onTrue(),
+    .leftJoinLateral(
+      tokenRows(db, now).where(grantHashSql, '=', sql.ref<Buffer>('r.grant_hash')).limit(1).as('state'),
+      (join) => join.onTrue(),
     )
     .select(['r.model', 'r.id_hash', 'r.payload_sealed', 'r.consumed_at'])
     .selectAll('state')
