@@ -13,7 +13,8 @@ export type GrowthFigures = { small: Grown; large: Grown; oneCompany: Figures; m
 const AT_ONCE = 8
 const BATCHES = 8
 const COMPANIES = 400
-const TIMES = 40
+// The system accounts in hundredths of a second, so that of few sign-ins the figures say little.
+const TIMES = 200
 
 /** `count`: how many sign in at each size, spread over all. */
 export async function measureGrowth(small: Sizes, large: Sizes, count: number): Promise<GrowthFigures> {

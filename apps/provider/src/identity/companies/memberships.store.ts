@@ -14,7 +14,7 @@ export const membershipsSql = (
   sql`(select coalesce(json_agg(json_build_object('employeeLogin', w.employee_login, 'company', w.external_id,
       'role', w.role, 'timezone', w.timezone) order by w.employee_login), '[]')
     from (select m.employee_login, c.external_id, m.role, c.timezone
-      from membership m join company c on c.id = m.company_id
-      where m.application_id = ${applicationId} and m.person_id = ${personId}
-        and (m.ended_at is null or m.ended_at > ${now}) and (${companyId} is null or c.id = ${companyId})
-      order by m.employee_login limit ${sql.lit(limit)}) w)`
+      from (select employee_login, role, company_id from membership
+        where application_id = ${applicationId} and person_id = ${personId}
+          and (ended_at is null or ended_at > ${now}) and (${companyId} is null or company_id = ${companyId})
+        order by employee_login limit ${sql.lit(limit)}) m join company c on c.id = m.company_id) w)`

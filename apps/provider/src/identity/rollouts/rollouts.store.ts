@@ -17,13 +17,14 @@ export type About = { personId: string; applicationId: string | null; companyId:
 /** As the database hands them out: instants as text. */
 export type StoredFacts = {
   locked: boolean
+  hasMembership: boolean
   snoozes: { taken: number; until: string | null }
-  /** What all companies allow where the person works; false for nowhere. */
+  /** What no company forbids where the person works. */
   policy: CompanyPolicy
   /**
-   * Of the companies where the person works: the one that is asked for, of each phase of a roll-out the one whose date
-   * comes first, and of the employers those whose names come first and last. Once for each roll-out there, and once
-   * where there is none. Null for nowhere.
+   * Of the companies where the person works: the one that is asked for, of each phase of a roll-out that has begun the
+   * one whose date comes first, and of the employers one, and another of another name. Once for each roll-out there, and
+   * once where there is none. Null for none.
    */
   companies: StoredCompany[] | null
 }
@@ -53,32 +54,37 @@ export const factsSql = (
   isAskedFor: RawBuilder<boolean> = sql`false`,
 ): RawBuilder<StoredFacts> => {
   const at = sql`${now.toISOString()}::timestamptz`
+  const worksAt = sql`m.person_id = ${person}::uuid and (m.ended_at is null or m.ended_at > ${at})
+    and (${company}::uuid is null or m.company_id = ${company}::uuid)`
+  const isEmployer = sql`(${application}::uuid is null or c.application_id = ${application}::uuid)`
+  const applies = sql`(${application}::uuid is null or r.application_id = ${application}::uuid
+    or r.application_id in (select application_id from application_introspection
+      where of_application_id = ${application}::uuid))`
+  const where = sql`membership m join company c on c.id = m.company_id where ${worksAt}`
   return sql`(
-  select json_build_object('locked', ${isLocked},
+  select json_build_object('locked', ${isLocked}, 
+    'hasMembership', exists (select from membership m where ${worksAt}),
     'snoozes', (select json_build_object('taken', count(*), 'until', max(until)) from snooze
       where person_id = ${person}::uuid and (${application}::uuid is null or application_id = ${application}::uuid)),
-    'policy', json_build_object('remembersBrowsers', coalesce(bool_and(each.remembers_browsers), false),
-      'smsFirst', coalesce(bool_and(each.sms_first), false)),
-    'companies', json_agg(json_build_object('id', each.id, 'name', each.name, 'company', each.external_id,
-      'applicationId', each.application_id, 'isEmployer', each.is_employer,
-      'rollout', case when each.announce_at is not null then json_build_object('companyId', each.id,
-        'companyName', each.name, 'company', each.external_id, 'timezone', each.timezone,
-        'announceAt', each.announce_at, 'promptAt', each.prompt_at, 'requiredAt', each.required_at,
-        'snoozes', each.snoozes, 'snoozeHours', each.snooze_hours) end))
-      filter (where each.is_asked_for or each.place_in_phase = 1 or each.name in (each.first_name, each.last_name)))
-  from (select c.*, r.announce_at, r.prompt_at, r.required_at, r.snoozes, r.snooze_hours,
-      ${isAskedFor} as is_asked_for,
-      row_number() over (partition by case when r.required_at <= ${at} then 3 when r.prompt_at <= ${at} then 2
-        when r.announce_at <= ${at} then 1 end order by r.required_at) as place_in_phase,
-      min(c.name) filter (where c.is_employer) over () as first_name,
-      max(c.name) filter (where c.is_employer) over () as last_name
-    from (select *, ${application}::uuid is null or application_id = ${application}::uuid as is_employer from company
-        where id in (select company_id from membership m
-          where m.person_id = ${person}::uuid and (m.ended_at is null or m.ended_at > ${at})
-            and (${company}::uuid is null or m.company_id = ${company}::uuid))) c
-      left join rollout r on r.company_id = c.id and (${application}::uuid is null or r.application_id = ${application}::uuid
-        or r.application_id in (select application_id from application_introspection
-          where of_application_id = ${application}::uuid))) each
+    'policy', json_build_object('remembersBrowsers', not exists (select from ${where} and not c.remembers_browsers),
+      'smsFirst', not exists (select from ${where} and not c.sms_first)),
+    'companies', (select json_agg(json_build_object('id', c.id, 'name', c.name, 'company', c.external_id,
+        'applicationId', c.application_id, 'isEmployer', ${isEmployer},
+        'rollout', case when r.id is not null then json_build_object('companyId', c.id, 'companyName', c.name,
+          'company', c.external_id, 'timezone', c.timezone, 'announceAt', r.announce_at, 'promptAt', r.prompt_at,
+          'requiredAt', r.required_at, 'snoozes', r.snoozes, 'snoozeHours', r.snooze_hours) end))
+      from company c left join rollout r on r.company_id = c.id and ${applies}
+      where c.id in (
+        select c.id from company c where ${isAskedFor} and exists (select from membership m where m.company_id = c.id
+          and ${worksAt})
+        union all select company_id from (select distinct on (phase) phase, company_id from (
+          select r.company_id, r.required_at,
+            case when r.required_at <= ${at} then 3 when r.prompt_at <= ${at} then 2 else 1 end as phase
+          from membership m join rollout r on r.company_id = m.company_id
+          where ${worksAt} and r.announce_at <= ${at} and ${applies}) begun order by phase, required_at) first
+        union all select unnest(array[one.id, other.id])
+          from (select c.id, c.name from ${where} and ${isEmployer} limit 1) one
+            left join lateral (select c.id from ${where} and ${isEmployer} and c.name <> one.name limit 1) other on true)))
 )`
 }
 
@@ -88,13 +94,13 @@ export const factsSql = (
  */
 export type RolloutFacts = ObligationFacts & { employers: readonly Employer[] }
 
-export function readFacts({ locked, snoozes, companies: all }: StoredFacts): RolloutFacts {
+export function readFacts({ locked, hasMembership, snoozes, companies: all }: StoredFacts): RolloutFacts {
   const companies = all ?? []
   const employers = companies.filter(({ isEmployer }) => isEmployer).map(({ id, name }) => [id, { id, name }] as const)
   return {
     employers: [...new Map(employers).values()],
     locked,
-    hasMembership: companies.length > 0,
+    hasMembership,
     rollouts: companies.flatMap(({ rollout }) =>
       rollout === null
         ? []
@@ -111,6 +117,12 @@ export function readFacts({ locked, snoozes, companies: all }: StoredFacts): Rol
     snoozedUntil: snoozes.until === null ? null : new Date(snoozes.until),
   }
 }
+
+/** What all companies allow where the person works; of nowhere, nothing. */
+export const policyOf = ({ hasMembership, policy }: StoredFacts): CompanyPolicy => ({
+  remembersBrowsers: hasMembership && policy.remembersBrowsers,
+  smsFirst: hasMembership && policy.smsFirst,
+})
 
 export const rolloutsStore = (db: Db) => ({
   /** The facts of one person, in one statement. */

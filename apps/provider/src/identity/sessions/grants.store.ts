@@ -12,7 +12,7 @@ import {
 import { membershipsSql } from '#identity/companies/memberships.store.ts'
 import { type PersonProfile, profileSql } from '#identity/people/people.store.ts'
 import { obligationOf } from '#identity/rollouts/obligation.ts'
-import { factsSql, readFacts } from '#identity/rollouts/rollouts.store.ts'
+import { factsSql, readFacts, type StoredFacts } from '#identity/rollouts/rollouts.store.ts'
 import type { Db } from '#schema/tables.ts'
 import type { Acr } from './assurance.ts'
 import { isKeptSql } from './remembered.store.ts'
@@ -147,6 +147,7 @@ function grantRows(db: Db, now: Date) {
   const separate = sql`case when g.is_separate and a.separates_companies then g.company_id end`
   // The application of a device has no dates of its own: the strictest of all counts (decision 0036).
   const dated = sql`case when s.is_device then null else g.application_id end`
+  const hasFactor = sql<boolean>`(exists (select from second_factor f where f.person_id = s.person_id))`
   return db
     .selectFrom('session_grant as g')
     .innerJoin('session as s', 's.id', 'g.session_id')
@@ -191,11 +192,11 @@ function grantRows(db: Db, now: Date) {
         'isKept',
       ),
       sql<boolean>`(p.email_chosen_at is null and ${isListedSql(application, person)})`.as('vouchesForEmail'),
-      from
-        .exists(from.selectFrom('second_factor as f').select('f.id').whereRef('f.person_id', '=', 's.person_id'))
-        .$castTo<boolean>()
-        .as('hasSecondFactor'),
-      factsSql(person, dated, separate, now, IS_LOCKED).as('obligation'),
+      hasFactor.as('hasSecondFactor'),
+      // Who has a second factor is asked for it whatever the dates say.
+      sql<StoredFacts | null>`case when not ${hasFactor} then ${factsSql(person, dated, separate, now, IS_LOCKED)} end`.as(
+        'facts',
+      ),
     ])
 }
 
@@ -257,7 +258,7 @@ function readState(row: GrantRow, now: Date): GrantState {
       hasAccess: row.hasAccess,
       factor: factorState(row, row),
       hasSecondFactor: row.hasSecondFactor,
-      obligation: obligationOf(readFacts(row.obligation), now).obligation,
+      obligation: row.facts === null ? 'none' : obligationOf(readFacts(row.facts), now).obligation,
     },
   }
 }

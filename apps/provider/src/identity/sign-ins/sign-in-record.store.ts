@@ -9,7 +9,13 @@ import { hasNamesakeSql } from '#identity/people/addresses.store.ts'
 import { type Person, personColumns } from '#identity/people/people.store.ts'
 import type { CodeHashing } from '#identity/passwords/recovery-code-hashes.ts'
 import type { CodeSet } from '#identity/recovery/recovery.store.ts'
-import { factsSql, readFacts, type RolloutFacts, type StoredFacts } from '#identity/rollouts/rollouts.store.ts'
+import {
+  factsSql,
+  policyOf,
+  readFacts,
+  type RolloutFacts,
+  type StoredFacts,
+} from '#identity/rollouts/rollouts.store.ts'
 import type { Factor } from '#identity/second-factors/factors.ts'
 import type { TotpFactor } from '#identity/second-factors/totp.ts'
 import { readSecret } from '#identity/second-factors/totp.store.ts'
@@ -311,7 +317,7 @@ function ownerOf(row: SignInRow, { isAdministrator = false }: Session, sealer: S
     stored.app ? [{ stored: stored.app, factor: factors[at]! }] : [],
   )
   const companies = row.rollouts!.companies ?? []
-  const { policy } = row.rollouts!
+  const policy = policyOf(row.rollouts!)
   const company = companies.find((each) => each.applicationId === row.application_id && each.company === row.company)
   return {
     person: fieldsOf(row, 'person'),
