@@ -33,6 +33,13 @@ export const worksAtSql = (applicationId: Id, personId: Id, companyId: Id, now: 
 export const remembersBrowsersSql = (personId: Id, now: Date): RawBuilder<boolean> =>
   sql`coalesce((select bool_and(c.remembers_browsers) from membership m join company c on c.id = m.company_id
     where m.person_id = ${personId} and (m.ended_at is null or m.ended_at > ${now})), false)`
+/** What no company of the person forbids. */
+export const policySql = (personId: Id, now: Date): RawBuilder<CompanyPolicy> => {
+  const forbids = sql`select from membership m join company c on c.id = m.company_id
+    where m.person_id = ${personId} and (m.ended_at is null or m.ended_at > ${now}) and not`
+  return sql`json_build_object('remembersBrowsers', not exists (${forbids} c.remembers_browsers),
+    'smsFirst', not exists (${forbids} c.sms_first))`
+}
 
 export const companiesStore = (db: Db) => ({
   /** How many people a directory names who are in service. */

@@ -3,7 +3,6 @@ import { type Decision, accept, refuse } from '@sluis/server-kit/decision'
 import { randomId } from '@sluis/server-kit/random'
 import { sql } from '@sluis/server-kit/sql'
 import type { RawBuilder } from 'kysely'
-import type { CompanyPolicy } from '#identity/companies/companies.store.ts'
 import type { Employer } from '#identity/companies/employer.ts'
 import type { Db } from '#schema/tables.ts'
 import { type Obligation, type ObligationFacts, type Rollout, obligationOf, snoozeUntil } from './obligation.ts'
@@ -19,31 +18,24 @@ export type StoredFacts = {
   locked: boolean
   hasMembership: boolean
   snoozes: { taken: number; until: string | null }
-  /** What no company forbids where the person works. */
-  policy: CompanyPolicy
-  /**
-   * Of the companies where the person works: the one that is asked for, of each phase of a roll-out that has begun the
-   * one whose date comes first, and of the employers one, and another of another name. Once for each roll-out there, and
-   * once where there is none. Null for none.
-   */
-  companies: StoredCompany[] | null
+  /** Of each phase that has begun the one whose date comes first; of the company that is asked for, besides. */
+  rollouts: { [Key in keyof Rollout]: Rollout[Key] extends Date ? string : Rollout[Key] }[] | null
+  /** One, and another of another name. */
+  employers: (Employer | null)[] | null
 }
-/** `isEmployer`: of the directory of the application that is asked about. `company`: what its own calls it. */
-type StoredCompany = {
-  id: string
-  name: string
-  company: string
-  applicationId: string
-  isEmployer: boolean
-  rollout: { [Key in keyof Rollout]: Rollout[Key] extends Date ? string : Rollout[Key] } | null
-}
+
+/** Where this person works at the moment: the condition of a membership `m`. `company`: there alone, where it is not null. */
+const worksSql = (person: RawBuilder<unknown>, company: RawBuilder<unknown>, at: RawBuilder<unknown>) =>
+  sql`m.person_id = ${person}::uuid and (m.ended_at is null or m.ended_at > ${at})
+    and (${company}::uuid is null or m.company_id = ${company}::uuid)`
 
 /**
  * The facts as one column of the statement around. Person, application and company are values or columns of it. Whoever
  * takes another application's access tokens lets its people in by them, so its dates are that application's too
- * (decision 0044). `isLocked`: of the person, where the statement around has read it. `isAskedFor`: of the company `c`.
+ * (decision 0044). `isLocked`: of the person, where the statement around has read it. `asked`: the company that is
+ * asked for.
  *
- * Somebody may work for hundreds of companies: only those are handed out that decide something.
+ * Somebody may work for hundreds of companies: only what decides something is handed out.
  */
 export const factsSql = (
   person: RawBuilder<unknown>,
@@ -51,77 +43,51 @@ export const factsSql = (
   company: RawBuilder<unknown>,
   now: Date,
   isLocked: RawBuilder<boolean> = sql`coalesce((select locked_at is not null from person where id = ${person}::uuid), false)`,
-  isAskedFor: RawBuilder<boolean> = sql`false`,
+  asked: RawBuilder<unknown> = sql`null`,
 ): RawBuilder<StoredFacts> => {
   const at = sql`${now.toISOString()}::timestamptz`
-  const worksAt = sql`m.person_id = ${person}::uuid and (m.ended_at is null or m.ended_at > ${at})
-    and (${company}::uuid is null or m.company_id = ${company}::uuid)`
-  const isEmployer = sql`(${application}::uuid is null or c.application_id = ${application}::uuid)`
-  const applies = sql`(${application}::uuid is null or r.application_id = ${application}::uuid
-    or r.application_id in (select application_id from application_introspection
-      where of_application_id = ${application}::uuid))`
-  const where = sql`membership m join company c on c.id = m.company_id where ${worksAt}`
-  return sql`(
-  select json_build_object('locked', ${isLocked}, 
-    'hasMembership', exists (select from membership m where ${worksAt}),
+  const works = worksSql(person, company, at)
+  const employer = sql`select c.id, c.name from membership m join company c on c.id = m.company_id
+    where ${works} and (${application}::uuid is null or c.application_id = ${application}::uuid)`
+  return sql`json_build_object('locked', ${isLocked},
+    'hasMembership', exists (select from membership m where ${works}),
     'snoozes', (select json_build_object('taken', count(*), 'until', max(until)) from snooze
       where person_id = ${person}::uuid and (${application}::uuid is null or application_id = ${application}::uuid)),
-    'policy', json_build_object('remembersBrowsers', not exists (select from ${where} and not c.remembers_browsers),
-      'smsFirst', not exists (select from ${where} and not c.sms_first)),
-    'companies', (select json_agg(json_build_object('id', c.id, 'name', c.name, 'company', c.external_id,
-        'applicationId', c.application_id, 'isEmployer', ${isEmployer},
-        'rollout', case when r.id is not null then json_build_object('companyId', c.id, 'companyName', c.name,
-          'company', c.external_id, 'timezone', c.timezone, 'announceAt', r.announce_at, 'promptAt', r.prompt_at,
-          'requiredAt', r.required_at, 'snoozes', r.snoozes, 'snoozeHours', r.snooze_hours) end))
-      from company c left join rollout r on r.company_id = c.id and ${applies}
-      where c.id in (
-        select c.id from company c where ${isAskedFor} and exists (select from membership m where m.company_id = c.id
-          and ${worksAt})
-        union all select company_id from (select distinct on (phase) phase, company_id from (
-          select r.company_id, r.required_at,
+    'rollouts', (select json_agg(json_build_object('companyId', c.id, 'companyName', c.name, 'company', c.external_id,
+        'timezone', c.timezone, 'announceAt', first.announce_at, 'promptAt', first.prompt_at,
+        'requiredAt', first.required_at, 'snoozes', first.snoozes, 'snoozeHours', first.snooze_hours))
+      from (select distinct on (is_asked, phase) * from (
+          select r.*, m.company_id = ${asked}::uuid as is_asked,
             case when r.required_at <= ${at} then 3 when r.prompt_at <= ${at} then 2 else 1 end as phase
           from membership m join rollout r on r.company_id = m.company_id
-          where ${worksAt} and r.announce_at <= ${at} and ${applies}) begun order by phase, required_at) first
-        union all select unnest(array[one.id, other.id])
-          from (select c.id, c.name from ${where} and ${isEmployer} limit 1) one
-            left join lateral (select c.id from ${where} and ${isEmployer} and c.name <> one.name limit 1) other on true)))
-)`
+          where ${works} and r.announce_at <= ${at} and (${application}::uuid is null
+            or r.application_id = ${application}::uuid or r.application_id in (
+              select application_id from application_introspection where of_application_id = ${application}::uuid))) begun
+        order by is_asked, phase, required_at) first
+        join company c on c.id = first.company_id),
+    'employers', (select json_build_array(json_build_object('id', one.id, 'name', one.name),
+        case when other.id is not null then json_build_object('id', other.id, 'name', other.name) end)
+      from (${employer} limit 1) one left join lateral (${employer} and c.name <> one.name limit 1) other on true))`
 }
 
 /**
- * `employers`: where the person works, of this application's directory where one is asked about. Of more than one name,
- * and of roll-outs, those that decide something (see `factsSql`).
+ * `employers`: where the person works, of this application's directory where one is asked about; of several names, two.
+ * Of roll-outs, those that decide something (see `factsSql`).
  */
 export type RolloutFacts = ObligationFacts & { employers: readonly Employer[] }
 
-export function readFacts({ locked, hasMembership, snoozes, companies: all }: StoredFacts): RolloutFacts {
-  const companies = all ?? []
-  const employers = companies.filter(({ isEmployer }) => isEmployer).map(({ id, name }) => [id, { id, name }] as const)
-  return {
-    employers: [...new Map(employers).values()],
-    locked,
-    hasMembership,
-    rollouts: companies.flatMap(({ rollout }) =>
-      rollout === null
-        ? []
-        : [
-            {
-              ...rollout,
-              announceAt: new Date(rollout.announceAt),
-              promptAt: new Date(rollout.promptAt),
-              requiredAt: new Date(rollout.requiredAt),
-            },
-          ],
-    ),
-    snoozesTaken: snoozes.taken,
-    snoozedUntil: snoozes.until === null ? null : new Date(snoozes.until),
-  }
-}
-
-/** What all companies allow where the person works; of nowhere, nothing. */
-export const policyOf = ({ hasMembership, policy }: StoredFacts): CompanyPolicy => ({
-  remembersBrowsers: hasMembership && policy.remembersBrowsers,
-  smsFirst: hasMembership && policy.smsFirst,
+export const readFacts = ({ locked, hasMembership, snoozes, rollouts, employers }: StoredFacts): RolloutFacts => ({
+  locked,
+  hasMembership,
+  rollouts: (rollouts ?? []).map((rollout) => ({
+    ...rollout,
+    announceAt: new Date(rollout.announceAt),
+    promptAt: new Date(rollout.promptAt),
+    requiredAt: new Date(rollout.requiredAt),
+  })),
+  employers: (employers ?? []).filter((employer) => employer !== null),
+  snoozesTaken: snoozes.taken,
+  snoozedUntil: snoozes.until === null ? null : new Date(snoozes.until),
 })
 
 export const rolloutsStore = (db: Db) => ({

@@ -4,18 +4,13 @@ import { type Sealer, hashToken, sha256 } from '@sluis/server-kit/sealing'
 import { sql } from '@sluis/server-kit/sql'
 import { MINUTE_MS } from '@sluis/server-kit/time'
 import type { RawBuilder } from 'kysely'
-import type { CompanyPolicy } from '#identity/companies/companies.store.ts'
+import { type CompanyPolicy, policySql, worksAtSql } from '#identity/companies/companies.store.ts'
+import type { Employer } from '#identity/companies/employer.ts'
 import { hasNamesakeSql } from '#identity/people/addresses.store.ts'
 import { type Person, personColumns } from '#identity/people/people.store.ts'
 import type { CodeHashing } from '#identity/passwords/recovery-code-hashes.ts'
 import type { CodeSet } from '#identity/recovery/recovery.store.ts'
-import {
-  factsSql,
-  policyOf,
-  readFacts,
-  type RolloutFacts,
-  type StoredFacts,
-} from '#identity/rollouts/rollouts.store.ts'
+import { factsSql, readFacts, type RolloutFacts, type StoredFacts } from '#identity/rollouts/rollouts.store.ts'
 import type { Factor } from '#identity/second-factors/factors.ts'
 import type { TotpFactor } from '#identity/second-factors/totp.ts'
 import { readSecret } from '#identity/second-factors/totp.store.ts'
@@ -65,7 +60,7 @@ export type SignInPerson = {
   isInService: boolean
   isListed: boolean
   /** The company that was asked for, where the person works there. */
-  company: { id: string; name: string } | null
+  company: Employer | null
   /** How guesses from this browser are counted (devices.store.ts); `isSeen`: a sign-in was completed in it. */
   history: BrowserHistory & { isSeen: boolean }
   /** A new second factor waits for its first code in this session. */
@@ -122,8 +117,6 @@ export type SignInRecordsStore = ReturnType<typeof signInRecordsStore>
 type RequestRow = { request_hash: Buffer | null; request_sealed: Buffer | null; application_id: string | null }
 /** As the database hands it out; what is in JSON has instants as text, and bytes as base64. */
 export type SignInRow = RequestRow & {
-  /** As the application that is asked about calls the company that is. */
-  company: string | null
   session_id: string | null
   person_id: string | null
   openedAt: Date | null
@@ -132,6 +125,8 @@ export type SignInRow = RequestRow & {
   factors: StoredFactor[] | null
   codes: StoredCodes | null
   rollouts: StoredFacts | null
+  policy: CompanyPolicy | null
+  company: Employer | null
   consented: string | null
   consentedAt: Date | null
   isKept: boolean | null
@@ -259,7 +254,7 @@ function rowSql(
   const person = sql.ref<string>('owner.id')
   const application = sql.ref<string>('way.application_id')
   return sql<SignInRow>`
-    select asked.id_hash as request_hash, asked.payload_sealed as request_sealed, way.application_id, way.company,
+    select asked.id_hash as request_hash, asked.payload_sealed as request_sealed, way.application_id,
       ${SESSION_FIELDS}, exists (select from administrator where person_id = owner.id) as "session_isAdministrator",
       ${PERSON_FIELDS}, owner.opened_at as "openedAt",
       device.token_hash is not null as "isSeen", device.proved_at as "provedAt",
@@ -281,8 +276,11 @@ function rowSql(
         sql`null`,
         now,
         sql`owner."lockedAt" is not null`,
-        sql`(c.application_id = way.application_id and c.external_id = way.company)`,
+        sql`place.id`,
       )} end as rollouts,
+      case when owner.id is not null then ${policySql(person, now)} end as policy,
+      case when ${worksAtSql(application, person, sql.ref<string>('place.id'), now)}
+        then json_build_object('id', place.id, 'name', place.name) end as company,
       consent.scope as consented, consent.granted_at as "consentedAt",
       visit."isRemembered" and ${isKeptSql({ personId: person, factorAt: sql.ref('visit.factorAt') }, now)} as "isKept",
       (select changed_at from person_password w where w.person_id = owner.id) as "passwordChangedAt",
@@ -302,6 +300,7 @@ function rowSql(
         and asked.id_hash = ${request}::bytea and asked.expires_at > ${at}
       cross join lateral (select coalesce(${applicationId}::uuid, asked.application_id) as application_id,
         coalesce(${company}::text, asked.company) as company) as way
+      left join company place on place.application_id = way.application_id and place.external_id = way.company
       left join lateral (${visit}) as visit on true
       left join lateral (select ${PERSON_COLUMNS}, opened_at, coalesce(email_key, email_waiting_key) as address
         from person where id = visit."personId") as owner on true
@@ -316,14 +315,14 @@ function ownerOf(row: SignInRow, { isAdministrator = false }: Session, sealer: S
   const apps = (row.factors ?? []).flatMap((stored, at) =>
     stored.app ? [{ stored: stored.app, factor: factors[at]! }] : [],
   )
-  const companies = row.rollouts!.companies ?? []
-  const policy = policyOf(row.rollouts!)
-  const company = companies.find((each) => each.applicationId === row.application_id && each.company === row.company)
+  const rollouts = readFacts(row.rollouts!)
+  const { company } = row
+  const policy = rollouts.hasMembership ? row.policy! : { remembersBrowsers: false, smsFirst: false }
   return {
     person: fieldsOf(row, 'person'),
     factors,
     codes: row.codes && readCodes(row.codes),
-    rollouts: readFacts(row.rollouts!),
+    rollouts: company ? { ...rollouts, employers: [company, ...rollouts.employers] } : rollouts,
     consented: row.consented ?? '',
     consentedAt: row.consentedAt,
     remembering: { isAdministrator, isAllowed: policy.remembersBrowsers, isKept: row.isKept ?? false },
@@ -332,7 +331,7 @@ function ownerOf(row: SignInRow, { isAdministrator = false }: Session, sealer: S
     hasNamesake: row.hasNamesake,
     isInService: row.isInService,
     isListed: row.isListed,
-    company: company ? { id: company.id, name: company.name } : null,
+    company,
     history: { isProved: row.provedAt !== null, isSeen: row.isSeen, openedAt: row.openedAt },
     isEnrolling: row.isEnrolling,
     grants: row.grants ?? [],
