@@ -200,14 +200,17 @@ test('a mailed code stands in the table only as a keyed hash of its own session'
   assert.equal(new Set(rows.map((row) => row.code_hash.toString('hex'))).size, 2)
   assert.ok(rows.every((row) => !row.code_hash.equals(hashToken('123456'))))
 })
-test('an enrolment is confirmed once, for 30 minutes, and two tabs that begin one share it', async () => {
+test('an enrolment is consumed once, for 30 minutes, and two tabs that begin one share it', async () => {
   const { id, personId } = await newSession()
-  assert.equal(await winners(async () => (await identity.enrolments.begin(personId, id, 20, 'x', NOW)).begun), 1)
+  assert.equal(
+    await winners(async () => (await identity.enrolments.begin(personId, id, 20, 'x', NOW)) !== undefined),
+    1,
+  )
   const pending = (await identity.enrolments.findPending(id, NOW))!
   assert.deepEqual((await identity.enrolments.findPending(id, later(30 * MINUTE - 1)))?.secret, pending.secret)
   assert.equal(await identity.enrolments.findPending(id, later(30 * MINUTE)), undefined)
-  assert.equal(await identity.enrolments.confirm(pending.id, later(30 * MINUTE)), false)
-  assert.equal(await winners(() => identity.enrolments.confirm(pending.id, NOW)), 1)
+  assert.equal(await identity.enrolments.consume(pending.id, later(30 * MINUTE)), false)
+  assert.equal(await winners(() => identity.enrolments.consume(pending.id, NOW)), 1)
 })
 
 async function aDevice(): Promise<{ code: string; userCode: string; id: string; personId: string }> {

@@ -37,8 +37,9 @@ export const enrolmentsStore = (db: Db, sealer: Sealer) => ({
   },
 
   /**
-   * Begins one with a new secret, in the place of an expired one. Of two tabs that begin at once one wins, and both
-   * show its secret. `entry`: what is told in the trail, by the same statement, where it is begun.
+   * Begins one with a new secret, in the place of an expired one. Undefined where there is one already: of two tabs
+   * that begin at once one wins, and both show its secret. `entry`: what is told in the trail, by the same statement,
+   * where it is begun.
    */
   async begin(
     personId: string,
@@ -47,11 +48,12 @@ export const enrolmentsStore = (db: Db, sealer: Sealer) => ({
     label: string,
     now: Date,
     entry: AuditEntry | null = null,
-  ): Promise<{ begun: boolean }> {
+  ): Promise<Enrolment | undefined> {
     const id = randomId()
     const at = sql`${now.toISOString()}::timestamptz`
     const until = new Date(now.getTime() + ENROLMENT_MINUTES * MINUTE_MS)
-    const sealed = sealer.seal(place(id), randomBytes(secretBytes))
+    const secret = randomBytes(secretBytes)
+    const sealed = sealer.seal(place(id), secret)
     const { rows } = await sql<{ begun: boolean }>`
       with begun as (
         insert into enrolment (id, person_id, session_id, secret_sealed, label, began_at, expires_at)
@@ -62,23 +64,23 @@ export const enrolmentsStore = (db: Db, sealer: Sealer) => ({
         where enrolment.expires_at <= ${at}
         returning id)${entry ? sql`, ${appendSql([{ entry, now }], sql`exists (select from begun)`)}` : sql``}
       select exists (select from begun) as begun`.execute(db)
-    return rows[0]!
+    return rows[0]!.begun ? { id, personId, sessionId, secret, label, expiresAt: until } : undefined
   },
 
   /**
-   * Consumes the enrolment. False when it was confirmed already or is too old: of two requests with one code, one wins.
+   * Consumes the enrolment: nothing of a pending secret is kept. False when it was consumed already or is too old: of
+   * two requests with one code, one wins.
    */
-  async confirm(id: string, now: Date): Promise<boolean> {
+  async consume(id: string, now: Date): Promise<boolean> {
     const done = await db
-      .updateTable('enrolment')
-      .set({ confirmed_at: now })
+      .deleteFrom('enrolment')
       .where('id', '=', id)
       .where('confirmed_at', 'is', null)
       .where('expires_at', '>', now)
       .executeTakeFirst()
-    return done.numUpdatedRows === 1n
+    return done.numDeletedRows === 1n
   },
-  /** After it is confirmed or left, nothing of a pending secret is kept. */
+  /** It is left: another kind of factor was set up. */
   delete: async (sessionId: string): Promise<void> =>
     void (await db.deleteFrom('enrolment').where('session_id', '=', sessionId).execute()),
   /** All that this person has under way. */

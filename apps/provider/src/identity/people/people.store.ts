@@ -66,6 +66,13 @@ export const profileSql = (alias: string): RawBuilder<PersonProfile> => {
     'emailProved', coalesce(${of('email_key')} = ${of('email_proved_key')}, false))`
 }
 
+/**
+ * Part of a statement: holds the person where the account is not locked, until what the statement adds is there. An
+ * account that is being locked at this moment quarantines that, and one that is locked gets none.
+ */
+export const heldUnlockedSql = (personId: string): RawBuilder<unknown> =>
+  sql`select id from person where id = ${personId}::uuid and locked_at is null for share`
+
 export const peopleStore = (db: Db) => ({
   findById: (id: string): Promise<Person | undefined> =>
     db.selectFrom('person').select(personColumns).where('id', '=', id).executeTakeFirst(),

@@ -2,6 +2,7 @@
 import type { Sealer } from '@sluis/server-kit/sealing'
 import { sql } from '@sluis/server-kit/sql'
 import type { Db } from '#schema/tables.ts'
+import { heldUnlockedSql } from '#identity/people/people.store.ts'
 import type { CodeHashing } from '#identity/passwords/recovery-code-hashes.ts'
 
 /** `left`: none of a set that was quarantined. */
@@ -29,32 +30,18 @@ export const recoveryStore = (db: Db, sealer: Sealer) => ({
     },
     now: Date,
   ): Promise<void> {
-    // As a factor: none for an account that is locked.
-    await db
-      .selectFrom('person')
-      .select('id')
-      .where('id', '=', set.personId)
-      .where('locked_at', 'is', null)
-      .forShare()
-      .executeTakeFirstOrThrow()
-    await db.deleteFrom('recovery_code_set').where('person_id', '=', set.personId).execute()
-    await db
-      .insertInto('recovery_code_set')
-      .values({
-        id: set.id,
-        person_id: set.personId,
-        salt: Buffer.from(set.salt),
-        hashing: set.hashing,
-        created_at: now,
-        codes_sealed: sealer.seal(place(set.id), set.codes.join(' ')),
-        kept_at: null,
-        quarantined_at: null,
-      })
-      .execute()
-    await db
-      .insertInto('recovery_code')
-      .values(set.hashes.map((hash) => ({ set_id: set.id, hash, consumed_at: null })))
-      .execute()
+    const sealed = sealer.seal(place(set.id), set.codes.join(' '))
+    // As a factor: none for an account that is locked. The set before it is gone before there is a new one.
+    const { numAffectedRows } = await sql`
+      with held as (${heldUnlockedSql(set.personId)}),
+        gone as (delete from recovery_code_set where person_id in (select id from held) returning id),
+        made as (insert into recovery_code_set (id, person_id, salt, hashing, created_at, codes_sealed)
+          select ${set.id}::uuid, held.id, ${Buffer.from(set.salt)}::bytea, ${set.hashing}::text,
+            ${now.toISOString()}::timestamptz, ${sealed}::bytea from held where (select count(*) from gone) >= 0 returning id)
+      insert into recovery_code (set_id, hash) select made.id, hash from made, unnest(${set.hashes}::bytea[]) hash`.execute(
+      db,
+    )
+    if (numAffectedRows !== BigInt(set.hashes.length)) throw new Error(`person ${set.personId} is gone or locked`)
   },
 
   async findByPerson(personId: string): Promise<CodeSet | undefined> {

@@ -24,7 +24,7 @@ export type StoredFacts = {
   employers: (Employer | null)[] | null
 }
 
-/** Where this person works at the moment: the condition of a membership `m`. `company`: there alone, where it is not null. */
+/** Where this person works now: the condition of a membership `m`. `company`: there alone, where it is not null. */
 const worksSql = (person: RawBuilder<unknown>, company: RawBuilder<unknown>, at: RawBuilder<unknown>) =>
   sql`m.person_id = ${person}::uuid and (m.ended_at is null or m.ended_at > ${at})
     and (${company}::uuid is null or m.company_id = ${company}::uuid)`

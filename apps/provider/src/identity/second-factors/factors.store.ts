@@ -2,6 +2,7 @@
 // file that writes their table.
 import { sql } from '@sluis/server-kit/sql'
 import type { RawBuilder } from 'kysely'
+import { heldUnlockedSql } from '#identity/people/people.store.ts'
 import type { FactorKind } from './factor-kinds.ts'
 import { builtOnce } from '#schema/built-once.store.ts'
 import type { Db } from '#schema/tables.ts'
@@ -21,6 +22,15 @@ const columns = [
 export const usedFactorSql = (id: string, where: RawBuilder<unknown>, now: Date): RawBuilder<unknown> =>
   sql`update second_factor set last_used_at = ${now.toISOString()}::timestamptz
     where id = ${id} and lost_at is null and quarantined_at is null and ${where} returning id`
+
+export type NewFactor = { id: string; personId: string; kind: FactorKind; name: string }
+
+/** Part of a statement: returns a row where the factor was added, none where the account is locked. */
+export const addedFactorSql = ({ id, personId, kind, name }: NewFactor, now: Date): RawBuilder<{ id: string }> => sql`
+  with held as (${heldUnlockedSql(personId)})
+  insert into second_factor (id, person_id, kind, name, enrolled_at, last_used_at)
+  select ${id}::uuid, held.id, ${kind}::text, ${name}::text, ${now.toISOString()}::timestamptz,
+    ${now.toISOString()}::timestamptz from held returning id`
 
 const ofPerson = builtOnce((db, { personId }: { personId: string }) =>
   db
@@ -43,29 +53,9 @@ export const factorsStore = (db: Db) => ({
       .executeTakeFirst(),
 
   /** What every kind has; the kind's own part is put by its own store, in the same transaction. */
-  async add(factor: { id: string; personId: string; kind: FactorKind; name: string }, now: Date): Promise<void> {
-    // Held until it is there: an account that is being locked at this moment quarantines it, and one that is locked
-    // gets none.
-    await db
-      .selectFrom('person')
-      .select('id')
-      .where('id', '=', factor.personId)
-      .where('locked_at', 'is', null)
-      .forShare()
-      .executeTakeFirstOrThrow()
-    await db
-      .insertInto('second_factor')
-      .values({
-        id: factor.id,
-        person_id: factor.personId,
-        kind: factor.kind,
-        name: factor.name,
-        enrolled_at: now,
-        last_used_at: now,
-        lost_at: null,
-        quarantined_at: null,
-      })
-      .execute()
+  async add(factor: NewFactor, now: Date): Promise<void> {
+    const { rows } = await addedFactorSql(factor, now).execute(db)
+    if (rows.length !== 1) throw new Error(`person ${factor.personId} is gone or locked`)
   },
   /**
    * Within the transaction that consumed its proof. False where it proves nothing any more: then nothing was proved.

@@ -5,7 +5,7 @@ import type { Sealer } from '@sluis/server-kit/sealing'
 import { sql } from '@sluis/server-kit/sql'
 import type { RawBuilder } from 'kysely'
 import type { Db } from '#schema/tables.ts'
-import { factorsStore } from './factors.store.ts'
+import { addedFactorSql, factorsStore } from './factors.store.ts'
 import { LARGE_DRIFT_STEPS, type TotpFactor } from './totp.ts'
 
 export type RemovedLabel = { label: string; removedAt: Date }
@@ -44,17 +44,13 @@ export const totpStore = (db: Db, sealer: Sealer) => ({
     factor: { id: string; personId: string; secret: Uint8Array; label: string; name?: string; step: number },
     now: Date,
   ): Promise<void> {
-    await factorsStore(db).add({ id: factor.id, personId: factor.personId, kind: 'totp', name: factor.name ?? '' }, now)
-    await db
-      .insertInto('totp_factor')
-      .values({
-        id: factor.id,
-        secret_sealed: sealer.seal(place(factor.id), factor.secret),
-        label: factor.label,
-        last_used_step: factor.step,
-        drift_steps: 0,
-      })
-      .execute()
+    const { id, personId, name = '', label, step } = factor
+    const sealed = sealer.seal(place(id), factor.secret)
+    const { numAffectedRows } = await sql`
+      with added as (${addedFactorSql({ id, personId, kind: 'totp', name }, now)})
+      insert into totp_factor (id, secret_sealed, label, last_used_step, drift_steps)
+      select added.id, ${sealed}::bytea, ${label}::text, ${step}::bigint, 0 from added`.execute(db)
+    if (numAffectedRows !== 1n) throw new Error(`person ${personId} is gone or locked`)
   },
 
   /**

@@ -41,5 +41,19 @@ export const personStatusStore = (db: Db) => ({
     const row = rows[0]
     return row && { ...row, rollouts: readFacts(row.rollouts) }
   },
+
+  /** Whether the application may let them in. Undefined as above. */
+  async findAccess(
+    { applicationId, person }: Omit<Asked, 'company'>,
+    now: Date,
+  ): Promise<{ personId: string; isLocked: boolean; isInService: boolean } | undefined> {
+    const { rows } = await sql<{ personId: string; isLocked: boolean; isInService: boolean }>`
+      select p.id as "personId", p.locked_at is not null as "isLocked",
+        (listed.active_until <= ${now.toISOString()}::timestamptz) is not true as "isInService"
+      from directory_person listed join person p on p.id = listed.person_id
+      where listed.application_id = ${applicationId}::uuid and listed.external_id = ${person}::text
+        and listed.removed_at is null`.execute(db)
+    return rows[0]
+  },
 })
 export type PersonStatusStore = ReturnType<typeof personStatusStore>

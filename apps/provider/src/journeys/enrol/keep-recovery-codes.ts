@@ -4,11 +4,12 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { confirmCodesKept } from '#use-cases/manage-factors/confirm-codes-kept.ts'
+import { evaluateSignIn } from '#use-cases/sign-in/sign-in-state.ts'
 import { formatRecoveryCode } from '#identity/recovery/recovery-codes.ts'
 import { form, withNext } from '../flow/forms.ts'
 import { pageNotes } from '../flow/page-notes.ts'
 import { requireStep } from '../flow/require-step.ts'
-import { type Env, type AuthenticatedFlow, type Deps, nextUrlAfterProof } from '../flow/sign-in-flow.ts'
+import { type Env, type AuthenticatedFlow, type Deps, nextUrl } from '../flow/sign-in-flow.ts'
 import { WIZARD_STEPS } from './frame.ts'
 import { withFlash } from '@sluis/server-kit/flash'
 
@@ -47,8 +48,9 @@ export function keepRecoveryCodes(deps: Deps) {
     requireStep(deps, 'keep-codes', async (c, flow) => {
       if (c.get('form').text('kept') !== 'yes')
         return NOTES.redirect(c, deps, withNext(PATH, flow.next), { refusal: 'unticked' })
-      await confirmCodesKept(identity, flow.session, clock.now())
-      const then = await nextUrlAfterProof(c, deps, flow, null)
+      const now = clock.now()
+      await confirmCodesKept(identity, flow.session, now)
+      const then = nextUrlOnceKept(flow, now)
       if (then !== flow.next) return c.redirect(then, 303)
       if (ofFirstEnrolment(flow)) return c.redirect(withNext('/enrol/done', flow.next), 303)
       return c.redirect(flow.next.startsWith('/account') ? withFlash(c, `${flow.next}?flash=codes`) : flow.next, 303)
@@ -87,4 +89,11 @@ ${disclosure({ summary: t('codes.where-question'), content: html`<p>${t('codes.w
       help: 'recovery-codes',
     })
   }
+}
+
+/** What follows is known: the codes are kept, and nothing else has changed. */
+function nextUrlOnceKept({ next, record, request }: AuthenticatedFlow, now: Date): string {
+  const { owner } = record
+  const codes = owner?.codes ? { ...owner.codes, isSaved: true } : null
+  return nextUrl({ next, signIn: evaluateSignIn({ ...record, owner: owner && { ...owner, codes } }, request, now) })
 }

@@ -222,15 +222,10 @@ export function directoryApi({ identity, clock, log, notify, findApiClient }: De
     requireScope('obligation', async (c, application) =>
       withBody(c, VoucherBody, async ({ person }) => {
         const now = clock.now()
-        const personId = await identity.companies.personOf(application.id, person)
-        const known = personId === undefined ? undefined : await identity.people.findById(personId)
-        if (personId === undefined || !known) return problem(c, PERSON_UNKNOWN)
-        const end = endAtApplication({
-          isLocked: known.lockedAt !== null,
-          isInService: await identity.companies.isInService(application.id, personId, now),
-          isKnown: true,
-          worksThere: true,
-        })
+        const known = await identity.personStatus.findAccess({ applicationId: application.id, person }, now)
+        if (!known) return problem(c, PERSON_UNKNOWN)
+        const { personId, ...access } = known
+        const end = endAtApplication({ ...access, isKnown: true, worksThere: true })
         if (end !== null) return problem(c, VOUCHER_PROBLEM[end])
         const { voucher, expiresAt } = await identity.transaction(async (stores) => {
           await stores.audit.append(

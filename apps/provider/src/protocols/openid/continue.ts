@@ -33,6 +33,7 @@ const toRequest = (c: Context<Env>): Response => c.redirect(new URL(c.req.url).p
 type RequestContext = {
   request: PendingRequest
   requirements: RequestRequirements
+  record: SignInRecord
   signIn: SignInState
   t: Translate
   now: Date
@@ -98,11 +99,11 @@ export function continueRequest(deps: ContinueDeps) {
     if (isNotListed(context.signIn)) return c.redirect(next, 303)
     if (context.signIn.step !== 'grant-access') return c.redirect(deps.nextUrl({ next, signIn: context.signIn }), 303)
     // Kept with the request, and stored as consent at the end of the sign-in: a password alone grants nothing lasting.
-    await requests.saveNotes(context.request, {
-      ...context.request.notes,
-      grantedScope: context.requirements.signInRequest.scope,
-    })
-    return c.redirect(next, 303)
+    const { signInRequest } = context.requirements
+    const grantedScope = signInRequest.scope
+    await requests.saveNotes(context.request, { ...context.request.notes, grantedScope })
+    const signIn = evaluateSignIn(context.record, { ...signInRequest, grantedScope }, context.now)
+    return c.redirect(deps.nextUrl({ next, signIn }), 303)
   })
   routes.post('/:uid/leave', async (c) => {
     const context = await arrive(c)
@@ -154,7 +155,15 @@ export function continueRequest(deps: ContinueDeps) {
     c.set('journeyLanguage', language)
     const signInRequest = requestIn(requirements.signInRequest, language)
     setPageBrand(c, { application: signInRequest.application, employer: signIn.employer, isHalfWay: false })
-    return { request, requirements: { ...requirements, signInRequest }, signIn, t: deps.renderer.t(language), now, uid }
+    return {
+      request,
+      requirements: { ...requirements, signInRequest },
+      record,
+      signIn,
+      t: deps.renderer.t(language),
+      now,
+      uid,
+    }
   }
 
   function notListedPage(c: Context<Env>, { requirements, t, uid, signIn }: RequestContext): Html {

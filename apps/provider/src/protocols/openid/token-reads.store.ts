@@ -61,8 +61,8 @@ async function read(db: Db, models: readonly string[], hash: Buffer, now: Date):
 
 type Values = { hash: Buffer; now: Date }
 /**
- * With the grant that each stands on, and all that this stands on. The limit has the grant found first: a plan that takes
- * the table of grants for a small one would otherwise work all of that out for each of them, and then choose.
+ * With the grant that each stands on, and all that this stands on. The limit has the grant found first: a plan that
+ * takes the table of grants for a small one would otherwise work all of that out for each of them, and then choose.
  */
 const recordRows = (db: Db, models: readonly string[], { hash, now }: Values) =>
   db

@@ -43,8 +43,9 @@ export async function ensureEnrolment(
   const day = translatorFor(person.language).dates.shortDay(now)
   const label = entryLabel(person.email, day, await identity.entryLabels.listByPerson(person.id))
   const entry = auditFor(session, 'enrolment-begun')
-  await identity.enrolments.begin(person.id, session.id, SECRET_BYTES, label, now, entry)
-  const begun = await identity.enrolments.findPending(session.id, now)
+  const begun =
+    (await identity.enrolments.begin(person.id, session.id, SECRET_BYTES, label, now, entry)) ??
+    (await identity.enrolments.findPending(session.id, now))
   if (!begun) throw new Error(`enrolment of session ${session.id} is gone right after its beginning`)
   return begun
 }
@@ -84,7 +85,7 @@ export async function confirmEnrolment(
     if (!mayAddFactor(session, factors)) return refuse({ refusal: 'enrolment-over' })
     const isAdditional = factors.some(isUsable)
     const hasCodes = isAdditional && (await stores.recovery.findByPerson(person.id)) !== undefined
-    if (!(await stores.enrolments.confirm(enrolment.id, now))) return refuse({ refusal: 'enrolment-over' })
+    if (!(await stores.enrolments.consume(enrolment.id, now))) return refuse({ refusal: 'enrolment-over' })
     // Other sessions of this person rest on a password alone, or on a factor that is gone: each is asked again.
     if (!isAdditional) await stores.logouts.enqueueForOthers(session, now)
     // Before anything is changed, so that nothing is where the session is over.
@@ -101,7 +102,6 @@ export async function confirmEnrolment(
       now,
     )
     if (factors.some(({ lostAt }) => lostAt !== null)) await removeLostApps(stores, person.id, now)
-    await stores.enrolments.delete(session.id)
     if (!hasCodes) await saveCodes(stores, person.id, generateCodes(codeHashes), now)
     await markBrowser(stores, session, now)
     await stores.attempts.reset(bucket)
