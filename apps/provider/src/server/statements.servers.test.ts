@@ -25,7 +25,7 @@ const COUNTS: Record<string, { requests: number; statements: number }> = {
   'a look at an obligation': { requests: 1, statements: 2 },
   Home: { requests: 1, statements: 2 },
   'an application in the same session': { requests: 3, statements: 7 },
-  'a first enrolment with a voucher': { requests: 17, statements: 79 },
+  'a first enrolment with a voucher': { requests: 16, statements: 70 },
 }
 
 const isServer = process.env['SLUIS_TEST_DATABASE'] !== 'directory'
