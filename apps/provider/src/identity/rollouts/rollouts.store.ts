@@ -33,7 +33,7 @@ const worksSql = (person: RawBuilder<unknown>, company: RawBuilder<unknown>, at:
  * The facts as one column of the statement around. Person, application and company are values or columns of it. Whoever
  * takes another application's access tokens lets its people in by them, so its dates are that application's too
  * (decision 0044). `isLocked`: of the person, where the statement around has read it. `asked`: the company that is
- * asked for.
+ * asked for. `hasDates`: false where no date decides anything, and no roll-out is read.
  *
  * Somebody may work for hundreds of companies: only what decides something is handed out.
  */
@@ -44,6 +44,7 @@ export const factsSql = (
   now: Date,
   isLocked: RawBuilder<boolean> = sql`coalesce((select locked_at is not null from person where id = ${person}::uuid), false)`,
   asked: RawBuilder<unknown> = sql`null`,
+  hasDates: RawBuilder<boolean> = sql`true`,
 ): RawBuilder<StoredFacts> => {
   const at = sql`${now.toISOString()}::timestamptz`
   const works = worksSql(person, company, at)
@@ -53,7 +54,7 @@ export const factsSql = (
     'hasMembership', exists (select from membership m where ${works}),
     'snoozes', (select json_build_object('taken', count(*), 'until', max(until)) from snooze
       where person_id = ${person}::uuid and (${application}::uuid is null or application_id = ${application}::uuid)),
-    'rollouts', (select json_agg(json_build_object('companyId', c.id, 'companyName', c.name, 'company', c.external_id,
+    'rollouts', case when ${hasDates} then (select json_agg(json_build_object('companyId', c.id, 'companyName', c.name, 'company', c.external_id,
         'timezone', c.timezone, 'announceAt', first.announce_at, 'promptAt', first.prompt_at,
         'requiredAt', first.required_at, 'snoozes', first.snoozes, 'snoozeHours', first.snooze_hours))
       from (select distinct on (is_asked, phase) * from (
@@ -64,7 +65,7 @@ export const factsSql = (
             or r.application_id = ${application}::uuid or r.application_id in (
               select application_id from application_introspection where of_application_id = ${application}::uuid))) begun
         order by is_asked, phase, required_at) first
-        join company c on c.id = first.company_id),
+        join company c on c.id = first.company_id) end,
     'employers', (select json_build_array(json_build_object('id', one.id, 'name', one.name),
         case when other.id is not null then json_build_object('id', other.id, 'name', other.name) end)
       from (${employer} limit 1) one left join lateral (${employer} and c.name <> one.name limit 1) other on true))`

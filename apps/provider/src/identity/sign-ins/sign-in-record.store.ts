@@ -11,6 +11,7 @@ import { type Person, personColumns } from '#identity/people/people.store.ts'
 import type { CodeHashing } from '#identity/passwords/recovery-code-hashes.ts'
 import type { CodeSet } from '#identity/recovery/recovery.store.ts'
 import { factsSql, readFacts, type RolloutFacts, type StoredFacts } from '#identity/rollouts/rollouts.store.ts'
+import { FACTOR_KINDS } from '#identity/second-factors/factor-kinds.ts'
 import type { Factor } from '#identity/second-factors/factors.ts'
 import type { TotpFactor } from '#identity/second-factors/totp.ts'
 import { readSecret } from '#identity/second-factors/totp.store.ts'
@@ -47,7 +48,7 @@ export type SignInPerson = {
   /** All second factors, newest first. */
   factors: readonly Factor[]
   codes: CodeSet | null
-  /** Of all companies where the person works. */
+  /** Of all companies where the person works. At an application no dates, where they decide nothing. */
   rollouts: RolloutFacts
   /** What the application was let know before; empty for nothing. */
   consented: string
@@ -89,6 +90,8 @@ export type SignInRecord = {
 export type FoundSignIn = { request: SignInRequest; record: SignInRecord }
 /** Of a browser: its session's token, its lasting one, and its id, to which applications' requests are bound. */
 export type AskingBrowser = { token: string | null; device: string | null; browserId: string }
+
+const WITHOUT_PERMISSION = Object.entries(FACTOR_KINDS).flatMap(([kind, of]) => (of.requiresPermission ? [] : [kind]))
 
 // How long to mention that the entry of a removed app may be deleted.
 const REMOVED_LABEL_AGE = '60 days'
@@ -277,6 +280,10 @@ function rowSql(
         now,
         sql`owner."lockedAt" is not null`,
         sql`place.id`,
+        // Where an application asks, who has a factor that any company takes is asked for it, whatever the dates say.
+        sql`(way.application_id is null or ${spansApplications}::boolean or not exists (select from second_factor f
+          where f.person_id = owner.id and f.lost_at is null and f.quarantined_at is null
+            and f.kind in (${sql.join(WITHOUT_PERMISSION)})))`,
       )} end as rollouts,
       case when owner.id is not null then ${policySql(person, now)} end as policy,
       case when ${worksAtSql(application, person, sql.ref<string>('place.id'), now)}
