@@ -18,7 +18,7 @@ export type CodeSet = {
 }
 
 export const recoveryStore = (db: Db, sealer: Sealer) => ({
-  /** Takes the place of the set before it, whose codes are dead at once. */
+  /** After `hold`. Takes the place of the set before it, whose codes are dead at once. */
   async replace(
     set: {
       id: string

@@ -56,7 +56,7 @@ for (const [rule, phases] of places)
         assert.deepEqual(obligationOf(facts, NOW), obligationOf({ ...facts, rollouts: all }, NOW))
       }
     }))
-test('of many employers the names that come first and last are read: enough to see that there are several', () =>
+test('of many employers one is read, and another of another name: enough to see that there are several', () =>
   rolledBack(async (stores) => {
     const named: [(at: number) => string, string | null][] = [
       [(at) => `Bakery ${at}`, null],

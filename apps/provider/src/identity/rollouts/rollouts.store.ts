@@ -56,7 +56,8 @@ export const factsSql = (
       where person_id = ${person}::uuid and (${application}::uuid is null or application_id = ${application}::uuid)),
     'rollouts', case when ${hasDates} then (select json_agg(json_build_object('companyId', c.id, 'companyName', c.name, 'company', c.external_id,
         'timezone', c.timezone, 'announceAt', first.announce_at, 'promptAt', first.prompt_at,
-        'requiredAt', first.required_at, 'snoozes', first.snoozes, 'snoozeHours', first.snooze_hours))
+        'requiredAt', first.required_at, 'snoozes', first.snoozes, 'snoozeHours', first.snooze_hours)
+        order by first.required_at, first.company_id, first.application_id)
       from (select distinct on (is_asked, phase) * from (
           select r.*, m.company_id = ${asked}::uuid as is_asked,
             case when r.required_at <= ${at} then 3 when r.prompt_at <= ${at} then 2 else 1 end as phase
@@ -64,7 +65,7 @@ export const factsSql = (
           where ${works} and r.announce_at <= ${at} and (${application}::uuid is null
             or r.application_id = ${application}::uuid or r.application_id in (
               select application_id from application_introspection where of_application_id = ${application}::uuid))) begun
-        order by is_asked, phase, required_at) first
+        order by is_asked, phase, required_at, company_id, application_id) first
         join company c on c.id = first.company_id) end,
     'employers', (select json_build_array(json_build_object('id', one.id, 'name', one.name),
         case when other.id is not null then json_build_object('id', other.id, 'name', other.name) end)

@@ -281,7 +281,8 @@ function rowSql(
         sql`owner."lockedAt" is not null`,
         sql`place.id`,
         // Where an application asks, who has a factor that any company takes is asked for it, whatever the dates say.
-        sql`(way.application_id is null or ${spansApplications}::boolean or not exists (select from second_factor f
+        // Whom its own directory does not name, they tell from a namesake.
+        sql`(way.application_id is null or ${spansApplications}::boolean or listed.person_id is null or not exists (select from second_factor f
           where f.person_id = owner.id and f.lost_at is null and f.quarantined_at is null
             and f.kind in (${sql.join(WITHOUT_PERMISSION)})))`,
       )} end as rollouts,

@@ -49,7 +49,7 @@ export function keepRecoveryCodes(deps: Deps) {
       if (c.get('form').text('kept') !== 'yes')
         return NOTES.redirect(c, deps, withNext(PATH, flow.next), { refusal: 'unticked' })
       const now = clock.now()
-      await confirmCodesKept(identity, flow.session, now)
+      if (!(await confirmCodesKept(identity, flow.session, now))) return c.redirect(flow.next, 303)
       const then = nextUrlOnceKept(flow, now)
       if (then !== flow.next) return c.redirect(then, 303)
       if (ofFirstEnrolment(flow)) return c.redirect(withNext('/enrol/done', flow.next), 303)

@@ -5,17 +5,19 @@ import { lacksBackup, recordBackupOffer, type OfferStores } from './backup-offer
 
 type Used = 'audit' | 'people' | 'recovery' | 'sessions' | keyof OfferStores
 
+/** False where the session is over: nothing has changed. */
 export async function confirmCodesKept(
   identity: Transactional<Used>,
   session: AuditedSession,
   now: Date,
-): Promise<void> {
-  await identity.transaction(async (stores) => {
+): Promise<boolean> {
+  return identity.transaction(async (stores) => {
     await stores.people.hold(session.personId)
-    if (!(await stores.sessions.isActive(session.id))) return
+    if (!(await stores.sessions.isActive(session.id))) return false
     if (await stores.recovery.markSaved(session.personId, now))
       await stores.audit.append(auditFor(session, 'recovery-codes-kept'), now)
     // The page that comes next offers a backup.
     if (await lacksBackup(stores, session.personId)) await recordBackupOffer(stores, session.personId, now)
+    return true
   })
 }
