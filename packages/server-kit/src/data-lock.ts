@@ -12,9 +12,9 @@ export class DataDirectoryUnusable extends Error {
 
 /**
  * Takes the lock, or throws DataDirectoryInUse, or DataDirectoryUnusable where nothing can be kept there, with a
- * sentence for the person at the terminal. The lock is SQLite's own
- * lock on a small file: the kernel holds it for the process and lets go when the process ends, however it ends, so it
- * is never stale and never stolen from a live process.
+ * sentence for the person at the terminal. The lock is SQLite's own lock on a small file: the kernel holds it for the
+ * process and lets go when the process ends, however it ends, so it is never stale, and never stolen from one that
+ * lives.
  */
 export function lockDirectory(directory: string): { release(): void } {
   const pidFile = join(directory, 'in-use-by.txt')

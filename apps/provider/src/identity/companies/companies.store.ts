@@ -29,17 +29,18 @@ export const isListedSql = (applicationId: Id, personId: Id): RawBuilder<boolean
 export const worksAtSql = (applicationId: Id, personId: Id, companyId: Id, now: Date): RawBuilder<boolean> =>
   sql`exists (select 1 from membership where application_id = ${applicationId} and person_id = ${personId}
     and company_id = ${companyId} and (ended_at is null or ended_at > ${now}))`
-/** Whether all companies of the person let browsers be remembered; where there is none, no. */
-export const remembersBrowsersSql = (personId: Id, now: Date): RawBuilder<boolean> =>
-  sql`coalesce((select bool_and(c.remembers_browsers) from membership m join company c on c.id = m.company_id
-    where m.person_id = ${personId} and (m.ended_at is null or m.ended_at > ${now})), false)`
-/** What no company of the person forbids. */
-export const policySql = (personId: Id, now: Date): RawBuilder<CompanyPolicy> => {
-  const forbids = sql`select from membership m join company c on c.id = m.company_id
-    where m.person_id = ${personId} and (m.ended_at is null or m.ended_at > ${now}) and not`
-  return sql`json_build_object('remembersBrowsers', not exists (${forbids} c.remembers_browsers),
-    'smsFirst', not exists (${forbids} c.sms_first))`
+/** Whether all companies of the person allow it; of none, no. Looks no further than one that forbids. */
+const allAllowSql = (flag: 'remembers_browsers' | 'sms_first', personId: Id, now: Date): RawBuilder<boolean> => {
+  const works = sql`m.person_id = ${personId} and (m.ended_at is null or m.ended_at > ${now})`
+  return sql`(exists (select from membership m where ${works}) and not exists (
+    select from membership m join company c on c.id = m.company_id where ${works} and not c.${sql.id(flag)}))`
 }
+export const remembersBrowsersSql = (personId: Id, now: Date): RawBuilder<boolean> =>
+  allAllowSql('remembers_browsers', personId, now)
+/** What all companies of the person allow. */
+export const policySql = (personId: Id, now: Date): RawBuilder<CompanyPolicy> =>
+  sql`json_build_object('remembersBrowsers', ${remembersBrowsersSql(personId, now)},
+    'smsFirst', ${allAllowSql('sms_first', personId, now)})`
 
 export const companiesStore = (db: Db) => ({
   /** How many people a directory names who are in service. */

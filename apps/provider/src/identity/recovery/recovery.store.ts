@@ -37,10 +37,10 @@ export const recoveryStore = (db: Db, sealer: Sealer) => ({
         gone as (delete from recovery_code_set where person_id in (select id from held) returning id),
         made as (insert into recovery_code_set (id, person_id, salt, hashing, created_at, codes_sealed)
           select ${set.id}::uuid, held.id, ${Buffer.from(set.salt)}::bytea, ${set.hashing}::text,
-            ${now.toISOString()}::timestamptz, ${sealed}::bytea from held where (select count(*) from gone) >= 0 returning id)
-      insert into recovery_code (set_id, hash) select made.id, hash from made, unnest(${set.hashes}::bytea[]) hash`.execute(
-      db,
-    )
+            ${now.toISOString()}::timestamptz, ${sealed}::bytea
+          from held where (select count(*) from gone) >= 0 returning id)
+      insert into recovery_code (set_id, hash)
+      select made.id, hash from made, unnest(${set.hashes}::bytea[]) hash`.execute(db)
     if (numAffectedRows !== BigInt(set.hashes.length)) throw new Error(`person ${set.personId} is gone or locked`)
   },
 

@@ -32,8 +32,10 @@ const worksSql = (person: RawBuilder<unknown>, company: RawBuilder<unknown>, at:
 /**
  * The facts as one column of the statement around. Person, application and company are values or columns of it. Whoever
  * takes another application's access tokens lets its people in by them, so its dates are that application's too
- * (decision 0044). `isLocked`: of the person, where the statement around has read it. `asked`: the company that is
- * asked for. `hasDates`: false where no date decides anything, and no roll-out is read.
+ * (decision 0044).
+ *
+ * `isLocked`: of the person, where the statement around has read it. `asked`: the company that is asked for.
+ * `hasDates`: false where no date decides anything, and no roll-out is read.
  *
  * Somebody may work for hundreds of companies: only what decides something is handed out.
  */
@@ -42,9 +44,11 @@ export const factsSql = (
   application: RawBuilder<unknown>,
   company: RawBuilder<unknown>,
   now: Date,
-  isLocked: RawBuilder<boolean> = sql`coalesce((select locked_at is not null from person where id = ${person}::uuid), false)`,
-  asked: RawBuilder<unknown> = sql`null`,
-  hasDates: RawBuilder<boolean> = sql`true`,
+  {
+    isLocked = sql`coalesce((select locked_at is not null from person where id = ${person}::uuid), false)`,
+    asked = sql`null`,
+    hasDates = sql`true`,
+  }: { isLocked?: RawBuilder<boolean>; asked?: RawBuilder<unknown>; hasDates?: RawBuilder<boolean> } = {},
 ): RawBuilder<StoredFacts> => {
   const at = sql`${now.toISOString()}::timestamptz`
   const works = worksSql(person, company, at)
@@ -54,17 +58,18 @@ export const factsSql = (
     'hasMembership', exists (select from membership m where ${works}),
     'snoozes', (select json_build_object('taken', count(*), 'until', max(until)) from snooze
       where person_id = ${person}::uuid and (${application}::uuid is null or application_id = ${application}::uuid)),
-    'rollouts', case when ${hasDates} then (select json_agg(json_build_object('companyId', c.id, 'companyName', c.name, 'company', c.external_id,
-        'timezone', c.timezone, 'announceAt', first.announce_at, 'promptAt', first.prompt_at,
-        'requiredAt', first.required_at, 'snoozes', first.snoozes, 'snoozeHours', first.snooze_hours)
+    'rollouts', case when ${hasDates} then (
+      select json_agg(json_build_object('companyId', c.id, 'companyName', c.name, 'company', c.external_id,
+          'timezone', c.timezone, 'announceAt', first.announce_at, 'promptAt', first.prompt_at,
+          'requiredAt', first.required_at, 'snoozes', first.snoozes, 'snoozeHours', first.snooze_hours)
         order by first.required_at, first.company_id, first.application_id)
       from (select distinct on (is_asked, phase) * from (
           select r.*, m.company_id = ${asked}::uuid as is_asked,
             case when r.required_at <= ${at} then 3 when r.prompt_at <= ${at} then 2 else 1 end as phase
           from membership m join rollout r on r.company_id = m.company_id
           where ${works} and r.announce_at <= ${at} and (${application}::uuid is null
-            or r.application_id = ${application}::uuid or r.application_id in (
-              select application_id from application_introspection where of_application_id = ${application}::uuid))) begun
+            or r.application_id = ${application}::uuid or r.application_id in (select application_id
+              from application_introspection where of_application_id = ${application}::uuid))) begun
         order by is_asked, phase, required_at, company_id, application_id) first
         join company c on c.id = first.company_id) end,
     'employers', (select json_build_array(json_build_object('id', one.id, 'name', one.name),

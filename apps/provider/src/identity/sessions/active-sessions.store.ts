@@ -72,7 +72,7 @@ export const activeSessionsStore = (db: Db) => ({
         sql<boolean>`(s.remembered and ${isKeptSql({ personId: person, factorAt: sql.ref('s.factor_at') }, now)})`.as(
           'isKept',
         ),
-        factsSql(person, sql`null`, sql`null`, now, sql`p.locked_at is not null`).as('obligation'),
+        factsSql(person, sql`null`, sql`null`, now, { isLocked: sql`p.locked_at is not null` }).as('obligation'),
       ])
       .where('s.person_id', '=', personId)
       .where('s.ended_at', 'is', null)

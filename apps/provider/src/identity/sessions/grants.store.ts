@@ -194,9 +194,8 @@ function grantRows(db: Db, now: Date) {
       sql<boolean>`(p.email_chosen_at is null and ${isListedSql(application, person)})`.as('vouchesForEmail'),
       hasFactor.as('hasSecondFactor'),
       // Who has a second factor is asked for it whatever the dates say.
-      sql<StoredFacts | null>`case when not ${hasFactor} then ${factsSql(person, dated, separate, now, IS_LOCKED)} end`.as(
-        'facts',
-      ),
+      sql<StoredFacts | null>`case when not ${hasFactor}
+        then ${factsSql(person, dated, separate, now, { isLocked: IS_LOCKED })} end`.as('facts'),
     ])
 }
 

@@ -278,13 +278,15 @@ function rowSql(
         sql`(case when ${spansApplications}::boolean then null else way.application_id end)`,
         sql`null`,
         now,
-        sql`owner."lockedAt" is not null`,
-        sql`place.id`,
-        // Where an application asks, who has a factor that any company takes is asked for it, whatever the dates say.
-        // Whom its own directory does not name, they tell from a namesake.
-        sql`(way.application_id is null or ${spansApplications}::boolean or listed.person_id is null or not exists (select from second_factor f
-          where f.person_id = owner.id and f.lost_at is null and f.quarantined_at is null
-            and f.kind in (${sql.join(WITHOUT_PERMISSION)})))`,
+        {
+          isLocked: sql`owner."lockedAt" is not null`,
+          asked: sql`place.id`,
+          // Where an application asks, who has a factor that any company takes is asked for it, whatever the dates say.
+          // Whom its own directory does not name, they tell from a namesake.
+          hasDates: sql`(way.application_id is null or ${spansApplications}::boolean or listed.person_id is null
+            or not exists (select from second_factor f where f.person_id = owner.id and f.lost_at is null
+              and f.quarantined_at is null and f.kind in (${sql.join(WITHOUT_PERMISSION)})))`,
+        },
       )} end as rollouts,
       case when owner.id is not null then ${policySql(person, now)} end as policy,
       case when ${worksAtSql(application, person, sql.ref<string>('place.id'), now)}
@@ -325,7 +327,7 @@ function ownerOf(row: SignInRow, { isAdministrator = false }: Session, sealer: S
   )
   const rollouts = readFacts(row.rollouts!)
   const { company } = row
-  const policy = rollouts.hasMembership ? row.policy! : { remembersBrowsers: false, smsFirst: false }
+  const policy = row.policy!
   return {
     person: fieldsOf(row, 'person'),
     factors,
