@@ -1,10 +1,11 @@
 // A kept folder is made once, again when its sources change, and never found half made; copies are independent.
 import assert from 'node:assert/strict'
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFile, execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { test, type TestContext } from 'node:test'
+import { promisify } from 'node:util'
 import { keptFolder, ownCopy } from './kept-folder.ts'
 
 /** A unique name, and a file to depend on. */
@@ -46,6 +47,22 @@ test('several that want it at the same time all find a complete one, made once',
   assert.equal(new Set(paths).size, 1)
   assert.equal(readFileSync(join(paths[0], 'text'), 'utf8'), 'first')
   assert.equal(made(), 1)
+})
+
+test('processes that want many at the same time get each of them', async (t) => {
+  const { name } = place(t)
+  const program = `const { keptFolder } = await import(${JSON.stringify(import.meta.resolve('./kept-folder.ts'))})
+    const paths = []
+    for (let at = 0; at < 80; at++) paths.push(await keptFolder(${JSON.stringify(name)} + at, [], () => Promise.resolve()))
+    console.log(JSON.stringify(paths))`
+  const run = promisify(execFile)
+  const all = await Promise.all(
+    Array.from({ length: 4 }, () => run(process.execPath, ['--input-type=module', '-e', program])),
+  )
+  const paths = JSON.parse(all[0]!.stdout) as string[]
+  t.after(() => paths.forEach((path) => rmSync(path, { recursive: true, force: true })))
+  assert.equal(new Set(paths).size, 80)
+  assert.equal(new Set(all.map(({ stdout }) => stdout)).size, 1)
 })
 
 test('whoever was killed while making it keeps nobody waiting', async (t) => {

@@ -39,10 +39,7 @@ export async function keptFolder(
   for (const path of [join(ROOT, 'package-lock.json'), ...dependsOn])
     hash.update(createHash('sha256').update(readFileSync(path)).digest())
   const kept = join(CACHE, `${name}-${hash.digest('hex').slice(0, 16)}`)
-  if (existsSync(kept)) {
-    utimesSync(kept, new Date(), new Date())
-    return kept
-  }
+  if (isUsed(kept)) return kept
   mkdirSync(CACHE, { recursive: true })
   forgetUnused()
   const lock = `${kept}.lock`
@@ -64,6 +61,21 @@ export async function keptFolder(
   return kept
 }
 
+/** Notes the use of what is there; false where it is not. */
+function isUsed(kept: string): boolean {
+  return unlessGone(() => utimesSync(kept, new Date(), new Date())) !== null
+}
+
+/** Null where the file is gone: between a look whether it is there and this, another process may have taken it away. */
+function unlessGone<Value>(act: () => Value): Value | null {
+  try {
+    return act()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    return null
+  }
+}
+
 /** Holds the id of its process; false where another has it. */
 function isTaken(lock: string): boolean {
   try {
@@ -78,9 +90,8 @@ function isTaken(lock: string): boolean {
 async function untilGone(lock: string): Promise<void> {
   const watcher = watch(CACHE)
   try {
-    while (existsSync(lock)) {
+    for (let owner = ownerOf(lock); owner !== null; owner = ownerOf(lock)) {
       // Of a process that was killed; one that has not written its id yet lives.
-      const owner = Number(readFileSync(lock, 'utf8'))
       if (owner > 0 && !isAlive(owner)) rmSync(lock, { force: true })
       else await once(watcher, 'change', { signal: AbortSignal.timeout(LOOK_AGAIN_MS) }).catch(() => undefined)
     }
@@ -88,6 +99,9 @@ async function untilGone(lock: string): Promise<void> {
     watcher.close()
   }
 }
+
+/** The process that holds the lock, 0 before it has written its id; null where nobody does. */
+const ownerOf = (lock: string): number | null => unlessGone(() => Number(readFileSync(lock, 'utf8')))
 
 /** Copies it with owners and permissions to a path that does not exist yet. */
 export function copyFolder(from: string, to: string): void {
@@ -129,6 +143,8 @@ function isAlive(pid: number): boolean {
 function forgetUnused(): void {
   for (const name of readdirSync(CACHE)) {
     const path = join(CACHE, name)
-    if (Date.now() - statSync(path).mtimeMs > KEPT_MS) rmSync(path, { recursive: true, force: true })
+    // Others make folders meanwhile, and take away what they made them with.
+    const found = statSync(path, { throwIfNoEntry: false })
+    if (found && Date.now() - found.mtimeMs > KEPT_MS) rmSync(path, { recursive: true, force: true })
   }
 }
